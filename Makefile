@@ -1,0 +1,62 @@
+# The same commands on every desk and in .ci/run. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup run test check eval graph bench lock clean
+
+help:
+	@echo "make run    start the product: the browser preview, or Telegram when TELEGRAM_BOT_TOKEN is set"
+	@echo "make test   set up and run the whole test suite"
+	@echo "make check  style, types, import directions, content, generated documents"
+	@echo "make bench  measure speed, memory and lateness, and print the table"
+	@echo "make eval   how well messages are understood"
+	@echo "make graph  write the state diagram into docs/dialog.md"
+	@echo "make setup  the set-up alone"
+
+setup: $(VENV)/run.stamp
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements.txt $(VENV)/python.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python -m bot
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m bot check
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench
+
+eval: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.samples.evaluate
+
+graph: setup
+	$(BIN)/python -m tests.docs
+
+lock: $(VENV)/dev.stamp
+	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
