@@ -1,0 +1,124 @@
+"""Content folder -> `Content`, or every problem at once, each with its path and line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol as Shape
+from typing import TypeVar
+
+from content.checks import check
+from content.documents import ContentProblems, Document, Folder, Location
+from content.lexicon import Lexicon
+from content.phrases import Phrases, Words
+from content.schema import Caution, Content, Muscle, Protocol, Screening, Source, Tool, Topic, Zone
+
+FOLDER = Path(__file__).parent
+"""The content that ships with the product."""
+
+
+class _HasId(Shape):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_HasId)
+
+
+def load(root: Path = FOLDER) -> Content:
+    """Read and check a content folder. Raises ContentProblems with all that is wrong with it."""
+    folder = Folder(root)
+    content = _assemble(folder)
+    if content is not None:
+        check(content, folder, _reference(folder, content))
+    if content is None or folder.problems:
+        raise ContentProblems(folder.problems)
+    return content
+
+
+def _assemble(folder: Folder) -> Content | None:
+    sources = folder.parse("sources.yaml", dict[str, Source])
+    zones = folder.parse("zones.yaml", list[Zone])
+    screening = folder.parse("screening.yaml", Screening)
+    cautions = folder.parse("cautions.yaml", list[Caution])
+    tools = folder.parse("tools.yaml", list[Tool])
+    protocol = folder.parse("protocols.yaml", Protocol)
+    topics = folder.parse("topics.yaml", list[Topic])
+    muscles = _muscles(folder)
+    phrases = _phrases(folder)
+    lexicons = {language: folder.parse(f"lexicons/{language}.yaml", Lexicon) for language in phrases}
+    if screening is None or protocol is None or folder.problems:
+        return None
+    return Content(
+        sources=sources or {},
+        zones=_by_id(folder, "zones.yaml", zones or ()),
+        flags=_by_id(folder, "screening.yaml", screening.flags, "flags"),
+        cautions=_by_id(folder, "cautions.yaml", cautions or ()),
+        questions=screening.questions,
+        full_again=screening.full_again,
+        muscles={muscle.id: muscle for muscle in muscles},
+        points={point.id: point for muscle in muscles for point in muscle.points},
+        tools=_by_id(folder, "tools.yaml", tools or ()),
+        protocol=protocol,
+        topics=_by_id(folder, "topics.yaml", topics or ()),
+        phrases=phrases,
+        lexicons={language: lexicon for language, lexicon in lexicons.items() if lexicon is not None},
+    )
+
+
+def _by_id(folder: Folder, path: str, entries: Sequence[T], *above: str) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for index, entry in enumerate(entries):
+        if entry.id in found:
+            folder.problem(path, (*above, index), f"the id {entry.id} is taken already")
+        found[entry.id] = entry
+    return found
+
+
+def _names(folder: Folder, pattern: str) -> list[str]:
+    return sorted(path.relative_to(folder.root).as_posix() for path in folder.root.glob(pattern))
+
+
+def _muscles(folder: Folder) -> list[Muscle]:
+    paths = _names(folder, "muscles/*.yaml")
+    if not paths:
+        folder.problem("muscles", (), "no muscle here: add one file for each")
+    parsed = [folder.parse(path, Muscle) for path in paths]
+    return [muscle for muscle in parsed if muscle is not None]
+
+
+def _phrases(folder: Folder) -> Mapping[str, Phrases]:
+    languages = sorted({Path(path).parent.name for path in _names(folder, "texts/*/*.yaml")})
+    if "en" not in languages:
+        folder.problem("texts/en", (), "the English words are missing: every language is compared with them")
+    return {language: Phrases(language, _words(folder, language)) for language in languages}
+
+
+def _words(folder: Folder, language: str) -> dict[str, Words]:
+    words: dict[str, Words] = {}
+    for path in _names(folder, f"texts/{language}/*.yaml"):
+        document = folder.read(path)
+        for location, value in _leaves(document.data, ()):
+            if isinstance(value, str | tuple):
+                words[".".join((Path(path).stem, *map(str, location)))] = value
+            else:
+                folder.problem(path, location, f"{value!r} is not text: put it in quotes")
+    return words
+
+
+def _leaves(data: object, location: Location) -> Iterable[tuple[Location, object]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves(value, (*location, key))
+    elif isinstance(data, list) and all(isinstance(item, str) for item in data):
+        yield location, tuple(data)
+    elif data is not None or location:
+        yield location, data
+
+
+def _reference(folder: Folder, content: Content) -> Phrases:
+    """The English words of the product itself say which of its own words (ui.*) the program needs."""
+    if folder.root == FOLDER:
+        return content.phrases["en"]
+    return Phrases("en", _words(Folder(FOLDER), "en"))
+
+
+__all__ = ["FOLDER", "ContentProblems", "Document", "load"]
