@@ -1,0 +1,58 @@
+"""What can happen to a dialog. All frozen; `turn` makes old buttons and late timers harmless."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button was pressed. `action` is untrusted: only an action of the present screen is obeyed."""
+
+    action: str
+    turn: int
+    """The value the pressed button was drawn with (`Session.entered`)."""
+    on_card: bool
+    """Whether the pressed message is the newest one, so that an answer there is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command without the slash, in lower case, such as 'start'; unknown ones come too."""
+
+    name: str
+    rest: str = ""
+    """What was written behind it: a warning sign may stand there, or the question of /ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, sticker, voice message or anything else without text to read."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A timer is due. `kind` is that of `Wake`, `turn` the session's when it was set."""
+
+    kind: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The user blocked the bot or is gone: nothing may run any more, nothing is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class TempoSet:
+    """From now on time runs this many times faster than real time (1 for every real user)."""
+
+    tempo: float
+
+
+Event = Tap | Text | Command | Attachment | TimerFired | Unreachable | TempoSet

@@ -1,0 +1,29 @@
+"""What the core works with besides the session: the content and the readers of its languages. Built once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from content.phrases import Phrases
+from content.schema import Content
+from dialogs.reading import Reader
+
+FALLBACK = "en"
+"""The language of a chat whose own is not (or no longer) there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    content: Content
+    readers: Mapping[str, Reader]
+
+    @classmethod
+    def of(cls, content: Content) -> Self:
+        """Build the readers, too: some 100 ms."""
+        return cls(content, {language: Reader(content, language) for language in content.phrases})
+
+    def phrases(self, language: str) -> Phrases:
+        return self.content.phrases.get(language) or self.content.phrases[FALLBACK]
+
+    def reader(self, language: str) -> Reader:
+        return self.readers.get(language) or self.readers[FALLBACK]

@@ -1,0 +1,62 @@
+"""What may be done at most: all cautions and gentle flags of a session put together, and what is left to choose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content.schema import Adaptation, Content, Figure, Level, Load, Stretch, Variant
+from dialogs.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The union of what to avoid and the lowest of all ceilings (None: no ceiling)."""
+
+    avoid: frozenset[Load] = frozenset()
+    pressure: int | None = None
+    hold: int | None = None
+    stretch_hold: int | None = None
+
+    def allow(self, variant: Variant) -> bool:
+        return self.avoid.isdisjoint(variant.loads)
+
+
+def limits(content: Content, session: Session) -> Limits:
+    """The limits of a session: its cautions, its flags with a gentle version, the gentle setting."""
+    adaptations = [content.cautions[caution].adaptation for caution in session.cautions if caution in content.cautions]
+    flags = (content.flags[flag] for flag in session.flags if flag in content.flags)
+    adaptations += [flag.adaptation for flag in flags if flag.adaptation is not None]
+    if session.gentle:
+        adaptations.append(Adaptation(hold=content.protocol.levels[0].hold))
+    return Limits(
+        avoid=frozenset(load for adaptation in adaptations for load in adaptation.avoid),
+        pressure=_lowest(adaptation.pressure for adaptation in adaptations),
+        hold=_lowest(adaptation.hold for adaptation in adaptations),
+        stretch_hold=_lowest(adaptation.stretch_hold for adaptation in adaptations),
+    )
+
+
+def _lowest(figures: Iterable[Figure | None]) -> int | None:
+    return min((figure.value for figure in figures if figure is not None), default=None)
+
+
+def level(content: Content, session: Session) -> Level:
+    """The rung of the ladder for the session that comes next."""
+    number = session.sessions_done + 1
+    return next(rung for rung in reversed(content.protocol.levels) if rung.from_session.value <= number)
+
+
+def setup(content: Content, tool: str, point: str, bounds: Limits) -> Variant | None:
+    """The preferred way to reach the point with the tool, or None where the limits leave none."""
+    return next((variant for variant in content.tools[tool].setups[point] if bounds.allow(variant)), None)
+
+
+def tools(content: Content, point: str, bounds: Limits) -> tuple[str, ...]:
+    """The tools that may reach the point, in the order of the content."""
+    return tuple(tool for tool in content.tools if setup(content, tool, point, bounds) is not None)
+
+
+def stretches(content: Content, point: str, bounds: Limits) -> tuple[tuple[Stretch, Variant], ...]:
+    """The stretches of the point's muscle, each in the preferred variant that the limits leave."""
+    muscle = next(muscle for muscle in content.muscles.values() if any(p.id == point for p in muscle.points))
+    chosen = ((stretch, next(filter(bounds.allow, stretch.variants), None)) for stretch in muscle.stretches)
+    return tuple((stretch, variant) for stretch, variant in chosen if variant is not None)

@@ -1,0 +1,224 @@
+"""The dialog as one table: read this file first.
+
+Each row says: on this trigger, in these states, go there, if the guard allows, and then do that. The first row whose
+guard allows wins. A destination of None stays where it is: buttons and timers stay valid. Any other destination is a
+move (also to the same state): buttons and timers of before are stale from then on.
+
+Triggers are the actions of buttons (the part before the colon), commands ('/stop'), what was read in a message
+('flagged', 'place' ...), the clock ('tick', 'reminder'), and 'onward', which leads to the next thing still missing.
+"""
+
+from dataclasses import dataclass
+
+from transitions import Machine
+
+from dialogs import pages, places, routine, screening
+from dialogs.session import State
+from dialogs.turn import Action, Guard
+
+S = State
+ANY = tuple(State)
+PREPARING = (S.SCREENING, S.PICKING, S.RESCREEN, S.LOCATION, S.SIDE, S.INTENSITY, S.MATCH, S.FIND, S.TOOL, S.POSITION)
+"""On the way to a routine: left for the menu, 'continue' comes back."""
+BUSY = (S.ROUTINE, S.SECOND, S.PAUSED, S.SETTLE, S.AFTER)
+"""A routine is under way."""
+PAGES = (S.SETTINGS, S.REMINDERS, S.DELETING)
+PLANNED = (S.MATCH, S.FIND, S.TOOL, S.POSITION, S.ROUTINE, S.SECOND, S.PAUSED)
+"""What happens here was chosen for what was known: a new caution chooses anew."""
+RESTING = (S.HOME, S.REFER, S.UNMATCHED, S.SUMMARY, *PAGES)
+HURTING = (S.LOCATION, S.SIDE, S.INTENSITY, S.MATCH, S.UNMATCHED, S.FIND, S.TOOL)
+"""A place said in words is taken as the answer to 'where does it hurt?'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    trigger: str
+    source: tuple[State, ...]
+    dest: State | None = None
+    guard: Guard | None = None
+    action: Action | None = None
+
+
+TABLE: tuple[Row, ...] = (
+    # --- red flags first: from everywhere, in one step ---
+    Row("flagged", ANY, S.REFER, action=screening.refer_read),
+    Row("cautioned", PLANNED, S.MATCH, action=screening.replan),
+    Row("cautioned", ANY, action=screening.note_told),
+    Row("doubtful", ANY, action=pages.doubt),
+    Row("meant", ANY, S.REFER, screening.doubt_refers, screening.refer_doubt),
+    Row("meant", PLANNED, S.MATCH, action=screening.replan),
+    Row("meant", ANY, action=screening.note_told),
+    Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.first_question),
+    Row("not-meant", (S.REFER,), S.CONSENT),
+    Row("not-meant", ANY, action=pages.stay),
+    # --- start and menu ---
+    Row("agree", (S.CONSENT,), S.SCREENING, action=pages.agree),
+    Row("/start", (S.CONSENT, S.FORGOTTEN), S.CONSENT),
+    Row("/start", (S.REFER,), S.CONSENT, pages.not_agreed),
+    Row("/start", BUSY, action=pages.still_running),
+    Row("/start", PREPARING, S.HOME, action=pages.remember_place),
+    Row("/start", RESTING, S.HOME),
+    Row("home", (S.REFER,), S.CONSENT, pages.not_agreed),
+    Row("home", RESTING, S.HOME),
+    Row("new", (S.HOME, S.SUMMARY), S.RESCREEN, pages.screening_fresh, pages.new_session),
+    Row("new", (S.HOME, S.SUMMARY), S.SCREENING, action=pages.new_screening),
+    Row("same", (S.HOME,), S.RESCREEN, pages.screening_fresh, pages.same_as_last),
+    Row("same", (S.HOME,), S.SCREENING, action=pages.same_screening),
+    Row("continue", (S.HOME,), S.SCREENING, pages.too_old_to_resume, pages.new_screening),
+    Row("continue", (S.HOME,), S.AFTER, pages.only_the_score_left),
+    Row("continue", (S.HOME,), S.PAUSED, pages.unfinished),
+    *(Row("continue", (S.HOME,), place, pages.returns_to(place), pages.forget_place) for place in PREPARING),
+    # --- screening ---
+    Row("none", (S.SCREENING,), S.SCREENING, screening.more_questions, screening.next_question),
+    Row("none", (S.SCREENING,), action=screening.cleared),
+    Row("yes", (S.SCREENING,), S.PICKING),
+    Row("list", (S.PICKING,), S.SCREENING),
+    Row("pick", (S.PICKING,), S.REFER, screening.picks_one, screening.refer_picked),
+    Row("pick", (S.PICKING,), action=screening.pick),
+    Row("unpick", (S.PICKING,), action=screening.unpick),
+    Row("picked", (S.PICKING,), S.REFER, screening.picked_referral, screening.refer_picked),
+    Row("picked", (S.PICKING,), S.SCREENING, action=screening.note_gentle),
+    Row("unsure", (S.PICKING,), S.REFER, action=screening.refer_unsure),
+    Row("none", (S.RESCREEN,), action=screening.nothing_new),
+    Row("yes", (S.RESCREEN,), S.SCREENING, action=screening.first_question),
+    # --- onward: the first thing that is missing, or in the way ---
+    Row("onward", ANY, S.SCREENING, places.place_asks, places.ask_again),
+    Row("onward", ANY, S.REFER, places.place_raises, screening.refer_place),
+    Row("onward", ANY, S.LOCATION, places.needs_place),
+    Row("onward", ANY, S.UNMATCHED, places.misfit, places.no_match),
+    Row("onward", ANY, S.SIDE, places.needs_side),
+    Row("onward", ANY, S.INTENSITY, places.needs_pain),
+    Row("onward", ANY, S.POSITION, places.knows_spot, places.start_page),
+    Row("onward", ANY, S.MATCH),
+    # --- where, which side, how much ---
+    Row("zone", (S.LOCATION,), action=places.add_place),
+    Row("nozone", (S.LOCATION,), action=places.drop_place),
+    Row("otherwise", (S.LOCATION,), action=places.forget_maybe),
+    Row("placed", (S.LOCATION,), action=places.onward),
+    Row("place", HURTING, S.LOCATION, action=places.read_place),
+    Row("place", (S.HOME, S.SUMMARY), S.RESCREEN, pages.screening_fresh, pages.new_from_words),
+    Row("place", (S.HOME, S.SUMMARY), S.SCREENING, action=pages.new_screening_from_words),
+    Row("place", (S.SCREENING, S.PICKING, S.RESCREEN), action=places.note_place),
+    Row("maybe", HURTING, S.LOCATION, action=places.read_maybe),
+    Row("elsewhere", HURTING, S.UNMATCHED, action=places.read_elsewhere),
+    Row("side", (S.SIDE,), S.SIDE, places.is_both, places.both_sides),
+    Row("side", (S.SIDE,), action=places.one_side),
+    Row("score", (S.INTENSITY,), action=places.pain_before),
+    # --- match, press test, tool, set-up ---
+    Row("other-places", (S.MATCH, S.UNMATCHED, S.SIDE, S.INTENSITY), S.LOCATION, action=places.other_places),
+    Row("find", (S.MATCH,), S.FIND, places.pressing_allowed),
+    Row("stretch", (S.MATCH,), S.ROUTINE, places.stretches_possible, routine.start_stretches),
+    Row("point", (S.FIND,), S.TOOL, action=places.choose_point),
+    Row("no-point", (S.FIND,), S.UNMATCHED, action=places.no_point),
+    Row("tool", (S.TOOL,), S.POSITION, action=places.choose_tool),
+    Row("other-tool", (S.POSITION,), S.TOOL, places.not_running),
+    Row("other-point", (S.TOOL, S.POSITION), S.FIND, places.not_running),
+    Row("steps", (S.POSITION,), action=places.first_line),
+    Row("next-line", (S.POSITION,), action=places.next_line),
+    Row("card", (S.POSITION,), action=places.whole_card),
+    Row("tight", (S.POSITION,), action=pages.slack),
+    Row("go", (S.POSITION,), S.ROUTINE, routine.is_second, routine.start_second),
+    Row("go", (S.POSITION,), S.ROUTINE, action=routine.start),
+    # --- the routine runs by the clock ---
+    Row("tick", (S.ROUTINE,), guard=routine.not_due, action=routine.keep_waiting),
+    Row("tick", (S.ROUTINE,), S.PAUSED, routine.missed, routine.away),
+    Row("tick", (S.ROUTINE,), S.AFTER, routine.last_step, routine.finish),
+    Row("tick", (S.ROUTINE,), S.ROUTINE, action=routine.tick),
+    Row("pause", (S.ROUTINE,), S.PAUSED, action=routine.pause),
+    Row("skip", (S.ROUTINE, S.PAUSED), S.AFTER, routine.last_step, routine.finish),
+    Row("skip", (S.ROUTINE, S.PAUSED), S.ROUTINE, action=routine.next_step),
+    Row("back", (S.ROUTINE, S.PAUSED), S.ROUTINE, action=routine.back),
+    Row("more", (S.ROUTINE,), S.ROUTINE, routine.longer_possible, routine.longer),
+    Row("more", (S.ROUTINE,), action=routine.no_longer),
+    Row("ease", (S.ROUTINE, S.PAUSED), action=routine.ease),
+    Row("resume", (S.PAUSED,), S.AFTER, routine.over, routine.finish),
+    Row("resume", (S.PAUSED,), S.ROUTINE, routine.was_away, routine.go_on),
+    Row("resume", (S.PAUSED,), S.ROUTINE, action=routine.resume),
+    # --- the check: ease, move on or stop by rule ---
+    Row("score", (S.ROUTINE,), S.ROUTINE, routine.too_strong, routine.too_strong_now),
+    Row("score", (S.ROUTINE,), S.SECOND, routine.second_possible, routine.say_check),
+    Row("score", (S.ROUTINE,), S.ROUTINE, action=routine.check_next),
+    Row("second", (S.SECOND,), S.POSITION, action=routine.choose_second),
+    Row("enough", (S.SECOND,), S.ROUTINE, action=routine.next_step),
+    Row("off", (S.ROUTINE, S.PAUSED, S.SECOND), S.SETTLE, action=routine.off),
+    Row("gone", (S.SETTLE,), S.AFTER, action=routine.settled),
+    Row("still", (S.SETTLE,), S.REFER, action=screening.refer_settled_not),
+    # --- after ---
+    Row("score", (S.AFTER,), S.SUMMARY, action=routine.pain_after),
+    Row("remind", (S.SUMMARY, S.REMINDERS), action=routine.remind),
+    Row("no-reminder", (S.REMINDERS,), action=routine.no_reminder),
+    Row("reminder", ANY, guard=routine.busy, action=routine.forget_reminder),
+    Row("reminder", ANY, action=routine.reminded),
+    # --- stop, from everywhere ---
+    Row("/stop", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=routine.stop),
+    Row("/stop", (S.POSITION,), S.HOME, routine.is_second, routine.stop),
+    Row("/stop", (S.SETTLE, S.AFTER), S.HOME, action=routine.stop_after),
+    Row("/stop", (S.CONSENT, S.FORGOTTEN, S.REFER), action=pages.nothing_runs),
+    Row("/stop", PREPARING, S.HOME, action=pages.stop_preparing),
+    Row("/stop", RESTING, S.HOME, action=pages.nothing_runs),
+    Row("/pause", (S.ROUTINE,), S.PAUSED, routine.timed, routine.pause),
+    Row("/pause", ANY, action=pages.nothing_runs),
+    # --- questions and pages above the screen: nothing moves ---
+    Row("why", ANY, action=pages.why),
+    Row("menu", ANY, action=pages.menu),
+    Row("/ask", ANY, action=pages.menu),
+    Row("group", ANY, action=pages.group),
+    Row("topic", ANY, action=pages.topic),
+    Row("close", ANY, action=pages.stay),
+    Row("nearest", ANY, action=pages.offer_topics),
+    Row("gentle", ANY, action=pages.gentle_things),
+    Row("posture", ANY, action=pages.posture),
+    Row("progress", ANY, action=pages.progress),
+    Row("/progress", ANY, action=pages.progress),
+    Row("privacy", (S.CONSENT,), action=pages.privacy),
+    Row("/privacy", ANY, action=pages.privacy),
+    Row("/data", ANY, action=pages.kept),
+    Row("/sources", ANY, action=pages.sources),
+    Row("/help", ANY, action=pages.help_),
+    Row("numb", ANY, action=pages.numb),
+    Row("thanks", ANY, action=pages.thanks),
+    Row("unclear", ANY, action=pages.unclear),
+    Row("attachment", ANY, action=pages.attachment),
+    Row("unknown-command", ANY, action=pages.unknown_command),
+    # --- side pages ---
+    *(
+        row
+        for trigger, page in (("settings", S.SETTINGS), ("reminders", S.REMINDERS), ("delete", S.DELETING))
+        for row in (
+            Row(f"/{trigger}", (S.CONSENT, S.FORGOTTEN), action=pages.nothing_kept),
+            Row(f"/{trigger}", (S.REFER,), guard=pages.not_agreed, action=pages.nothing_kept),
+            Row(f"/{trigger}", (S.SETTLE,), action=pages.still_running),
+            Row(f"/{trigger}", (S.ROUTINE,), page, routine.timed, routine.pause),
+            Row(f"/{trigger}", PREPARING, page, action=pages.remember_place),
+            Row(f"/{trigger}", ANY, page),
+        )
+    ),
+    Row("settings", (S.HOME,), S.SETTINGS),
+    Row("reminders", (S.HOME,), S.REMINDERS),
+    Row("gentle-holds", (S.SETTINGS,), action=pages.set_gentle),
+    Row("one-by-one", (S.SETTINGS,), action=pages.set_one_by_one),
+    Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),
+    # --- the world ---
+    Row("unreachable", (S.ROUTINE,), S.PAUSED, routine.timed, pages.pause_silently),
+    Row("unreachable", ANY, action=pages.silent),
+)
+
+
+def build() -> Machine:
+    """The table as a flat machine without models; `MACHINE.events[trigger].trigger(turn, turn)` moves a turn."""
+    machine = Machine(
+        model=None, states=[state.value for state in State], initial=None, auto_transitions=False, send_event=False
+    )
+    for row in TABLE:
+        machine.add_transition(
+            row.trigger,
+            [state.value for state in row.source],
+            None if row.dest is None else row.dest.value,
+            conditions=row.guard,
+            after=row.action,
+        )
+    return machine
+
+
+MACHINE = build()
+"""Built once; it holds no state of its own."""

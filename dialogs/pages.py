@@ -1,0 +1,296 @@
+"""Guards and actions of the menu, the side pages, the questions and the hints."""
+
+from datetime import timedelta
+
+from dialogs.effects import Forget, Sleep
+from dialogs.places import read_place, start_page
+from dialogs.routine import begun, off, pause, shorten, step
+from dialogs.screening import first_question
+from dialogs.session import Result, Session, State
+from dialogs.turn import REMINDER, STEP, Guard, Turn
+
+
+def agree(turn: Turn) -> None:
+    turn.update(consented_at=turn.now)
+
+
+def not_agreed(turn: Turn) -> bool:
+    return turn.session.consented_at is None
+
+
+def agreed(turn: Turn) -> bool:
+    return turn.session.consented_at is not None
+
+
+def new_session(turn: Turn) -> None:
+    """A clean sheet; what is known about the person stays, and so does what was pressed."""
+    off(turn)
+    _warn_if_recent(turn)
+    turn.update(
+        flags=tuple(flag for flag in turn.session.flags if _gentle(turn, flag)),
+        tier=None,
+        zones=(),
+        side=None,
+        both_sides=False,
+        pain_before=None,
+        pain_after=None,
+        points=(),
+        tool=None,
+        asked=(),
+        return_to=None,
+    )
+
+
+def _warn_if_recent(turn: Turn) -> None:
+    """Too soon after the last pressing: said, not forbidden; the limits of a day hold anyway."""
+    last = next((result for result in reversed(turn.session.results) if result.pressed), None)
+    gap = turn.guide.content.protocol.gap.value
+    if last is not None and (since := turn.now - last.started_at) < timedelta(hours=gap):
+        turn.notify("ui.rescreen.recent", hours=max(round(since / timedelta(hours=1)), 1), gap=gap)
+
+
+def new_screening(turn: Turn) -> None:
+    new_session(turn)
+    first_question(turn)
+
+
+def new_from_words(turn: Turn) -> None:
+    """A new session that begins with a place said in words."""
+    new_session(turn)
+    read_place(turn)
+    turn.follow = None
+
+
+def new_screening_from_words(turn: Turn) -> None:
+    new_from_words(turn)
+    first_question(turn)
+
+
+def _gentle(turn: Turn, flag: str) -> bool:
+    return flag in turn.guide.content.flags and turn.guide.content.flags[flag].adaptation is not None
+
+
+def screening_fresh(turn: Turn) -> bool:
+    """The full screening is recent enough for the one-line question."""
+    screened = turn.session.screened_at
+    return screened is not None and turn.now - screened <= timedelta(days=turn.guide.content.full_again.value)
+
+
+def last_result(session: Session) -> Result | None:
+    """The newest session that 'same as last time' can repeat."""
+    return next((result for result in reversed(session.results) if result.points and result.tool), None)
+
+
+def same_as_last(turn: Turn) -> None:
+    new_session(turn)
+    result = last_result(turn.session)
+    if result is not None:
+        turn.update(zones=result.zones, side=result.side, points=result.points, tool=result.tool, asked=result.zones)
+
+
+def same_screening(turn: Turn) -> None:
+    same_as_last(turn)
+    first_question(turn)
+
+
+def unfinished(turn: Turn) -> bool:
+    return bool(turn.session.plan)
+
+
+def only_the_score_left(turn: Turn) -> bool:
+    return unfinished(turn) and step(turn.session) is None
+
+
+def too_old_to_resume(turn: Turn) -> bool:
+    return unfinished(turn) and too_old(turn)
+
+
+def returns_to(state: State) -> Guard:
+    def returns(turn: Turn) -> bool:
+        return turn.session.return_to is state
+
+    return returns
+
+
+def remember_place(turn: Turn) -> None:
+    """Leaving for the menu in the middle of the preparations: 'continue' comes back here. From those of a second
+    spot it comes back to the running session instead."""
+    if unfinished(turn):
+        turn.update(points=begun(turn.session))
+    else:
+        turn.update(return_to=turn.origin)
+
+
+def forget_place(turn: Turn) -> None:
+    turn.update(return_to=None)
+    if turn.session.state is State.POSITION:
+        start_page(turn)
+
+
+# --- pages that come above the screen and move nothing ---
+
+
+def why(turn: Turn) -> None:
+    """Why a question is asked: a safety question by its id, any other by its screen."""
+    if turn.arg in {question.id for question in turn.guide.content.questions}:
+        turn.notify(f"screening.questions.{turn.arg}.why")
+    else:
+        turn.notify("screening.rescreen.why" if turn.arg == "rescreen" else f"ui.why.{turn.arg}")
+
+
+def progress(turn: Turn) -> None:
+    rows = [row for result in turn.session.results if (row := _row(turn, result)) is not None]
+    if rows:
+        turn.notify("ui.progress.rows", rows="\n".join(rows))
+    else:
+        turn.notify("ui.progress.none")
+
+
+def _row(turn: Turn, result: Result) -> str | None:
+    if result.pain_before is None:
+        return None
+    words = turn.guide.phrases(turn.session.language)
+    after = words.line("ui.progress.open") if result.pain_after is None else str(result.pain_after)
+    return words.line(
+        "ui.progress.row", date=f"{result.started_at:%d.%m.}", side=words.line(f"ui.side.{result.side}"),
+        before=result.pain_before, after=after,
+    )  # fmt: skip
+
+
+def privacy(turn: Turn) -> None:
+    turn.notify("ui.privacy")
+
+
+def kept(turn: Turn) -> None:
+    """What is stored about this chat, in words."""
+    session = turn.session
+    zones = (turn.guide.phrases(session.language).line(f"zones.{zone}.label") for zone in session.zones)
+    turn.notify(
+        "ui.data",
+        sessions=len(session.results),
+        places=", ".join(zones) or "-",
+        cautions=len((*session.cautions, *session.flags)),
+        screened=f"{session.screened_at:%d.%m.%Y}" if session.screened_at else "-",
+    )
+
+
+def sources(turn: Turn) -> None:
+    turn.notify("ui.sources")
+
+
+def help_(turn: Turn) -> None:
+    turn.notify(f"ui.help.{turn.session.state}")
+
+
+def nothing_kept(turn: Turn) -> None:
+    turn.notify("ui.notice.nothing-kept")
+
+
+def stop_preparing(turn: Turn) -> None:
+    remember_place(turn)
+    turn.notify("ui.notice.nothing-runs")
+
+
+def nothing_runs(turn: Turn) -> None:
+    turn.notify("ui.notice.nothing-runs")
+
+
+def still_running(turn: Turn) -> None:
+    turn.notify("ui.notice.still-running")
+
+
+def gentle_things(turn: Turn) -> None:
+    turn.notify("screening.gentle")
+
+
+def slack(turn: Turn) -> None:
+    turn.notify("care.slack")
+
+
+def posture(turn: Turn) -> None:
+    turn.notify("care.posture")
+
+
+# --- questions ---
+
+
+def menu(turn: Turn) -> None:
+    turn.update(menu="groups")
+
+
+def group(turn: Turn) -> None:
+    turn.update(menu=turn.arg)
+
+
+def topic(turn: Turn) -> None:
+    turn.notify(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
+
+
+def stay(_turn: Turn) -> None:
+    """Nothing changes; the screen is drawn again."""
+
+
+def doubt(turn: Turn) -> None:
+    if turn.reading.doubtful is not None:
+        turn.update(doubt=turn.reading.doubtful.id)
+
+
+def offer_topics(turn: Turn) -> None:
+    turn.update(offered=turn.reading.nearest)
+    turn.notify("ui.notice.nearest")
+
+
+def unclear(turn: Turn) -> None:
+    turn.notify("ui.notice.unclear")
+
+
+def attachment(turn: Turn) -> None:
+    turn.notify("ui.notice.attachment")
+
+
+def unknown_command(turn: Turn) -> None:
+    turn.notify("ui.notice.unknown-command")
+
+
+def numb(turn: Turn) -> None:
+    turn.notify("ui.notice.numb")
+
+
+def thanks(turn: Turn) -> None:
+    turn.notify("ui.notice.thanks")
+
+
+# --- settings and leaving ---
+
+
+def set_gentle(turn: Turn) -> None:
+    turn.update(gentle=turn.arg == "on")
+    shorten(turn)
+
+
+def set_one_by_one(turn: Turn) -> None:
+    turn.update(one_by_one=turn.arg == "on")
+
+
+def too_old(turn: Turn) -> bool:
+    """What was left unfinished is long ago: a new start, with the questions, is safer."""
+    started = turn.session.started_at
+    return started is None or turn.now - started > timedelta(hours=turn.guide.content.protocol.gap.value)
+
+
+def erase(turn: Turn) -> None:
+    """Everything goes; what is shown next is no longer kept, and knows nothing either."""
+    old = turn.session
+    turn.session = Session(old.chat, old.turn, old.entered, old.state, language=old.language, tempo=old.tempo)
+    turn.effects.append(Forget())
+
+
+def silent(turn: Turn) -> None:
+    """The user cannot be reached: nothing may run."""
+    turn.effects += [Sleep(STEP), Sleep(REMINDER)]
+    turn.update(remind_at=None)
+
+
+def pause_silently(turn: Turn) -> None:
+    pause(turn)
+    silent(turn)

@@ -1,0 +1,48 @@
+"""What one message says, as a value."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from content.schema import Tier
+
+Intent = Literal[
+    "stop", "pause", "resume", "skip", "back", "more", "ease", "yes", "no", "none", "unsure", "start", "help", "thanks"
+]
+"""What the user wants to happen, said in words instead of a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A red flag or tool caution found in a message, with the words that led to it."""
+
+    id: str
+    tier: Tier
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one message says. `zones` answer "where does it hurt?", `topic` answers "what is asked?"."""
+
+    flags: tuple[Flagged, ...] = ()
+    """Most urgent first; cautions (tier T) too."""
+    doubtful: Flagged | None = None
+    """May be meant as a red flag: worth one question back. Never together with `flags`."""
+    zones: tuple[str, ...] = ()
+    maybe_zones: tuple[str, ...] = ()
+    """What an ambiguous word ('hip') may mean."""
+    side: Literal["left", "right", "both"] | None = None
+    numb: bool = False
+    ask: bool = False
+    """The place is ambiguous or missing: ask back."""
+    elsewhere: bool = False
+    """A place of the body is named that is no zone here (shoulder, neck)."""
+    number: int | None = None
+    """A pain score 0 to 10."""
+    intent: Intent | None = None
+    tool: str | None = None
+    topic: str | None = None
+    nearest: tuple[str, ...] = ()
+    """The two nearest topics where none is sure enough to answer, and the text looks like a question."""
+    confidence: float = 0.0
+    """Of `topic`, 0 to 1."""

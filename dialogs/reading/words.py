@@ -1,0 +1,168 @@
+"""A message as words: lower case, without accents, contractions spelt out, slips of typing put right."""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+LONGEST = 4096
+"""Characters that are read: the longest message Telegram delivers."""
+GUESSED = 60
+"""Different unknown words of one message that a slip is looked for in; more is no text but noise."""
+
+MOST = 900
+"""Words that are read: more than an English message of that length has."""
+REPEATED = 20
+"""The same word is read this often at most (a light one four times as often): more says nothing new, and costs time."""
+
+_piece = re.compile(r"#\d+|[^\W\d_]+\d+|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|\.{2,}|\n|[^\w\s]")
+_tag = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+_run = re.compile(r"(.)\1{2,}")
+_quotes = str.maketrans("’‘`´ʼ", "'''''")
+
+
+class Pause(IntEnum):
+    """What stands between two words."""
+
+    NONE = 0
+    COMMA = 1
+    STOP = 2
+    QUESTION = 3
+
+
+_pauses = {"?": Pause.QUESTION} | dict.fromkeys(".!;\n…", Pause.STOP) | dict.fromkeys(',:()[]{}"–—|•*', Pause.COMMA)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    value: float | None
+    """Of a number, in digits or spelt out."""
+    start: int
+    end: int
+    """Where it stands in the text of the message."""
+    pause: Pause
+    """Before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    """As read: compatibility forms folded, invisible characters and markup gone."""
+    words: tuple[Word, ...]
+    ending: Pause
+    """After the last word."""
+
+    def pause(self, index: int) -> Pause:
+        """Before the word at `index`, or at the end of the message; the two ends count as full stops."""
+        if index >= len(self.words):
+            return max(self.ending, Pause.STOP)
+        return self.words[index].pause if index else Pause.STOP
+
+
+class Speller:
+    """Cuts messages into words. `vocabulary`: the words that matter, by weight; `known`, `light`: left alone."""
+
+    def __init__(
+        self,
+        vocabulary: Iterable[str],
+        known: Iterable[str],
+        spellings: Mapping[str, str],
+        numbers: Mapping[str, int],
+        light: frozenset[str] = frozenset(),
+    ) -> None:
+        self._spellings = {key: tuple(value.split()) for key, value in spellings.items()}
+        self._numbers = numbers
+        self._light = light
+        self._vocabulary = dict.fromkeys((*vocabulary, *numbers))
+        self._known = frozenset((*known, *light, *self._vocabulary))
+        self._by_first: dict[str, list[str]] = {}
+        for word in self._vocabulary:
+            if len(word) > 3 and word.isalpha():
+                self._by_first.setdefault(word[0], []).append(word)
+        self._slip = lru_cache(maxsize=4096)(self._search)
+
+    def read(self, text: str) -> Message:
+        """Cut a text of any length and script into words. Never raises."""
+        cleaned = _clean(text)
+        words: list[Word] = []
+        unknown: set[str] = set()
+        counts: Counter[str] = Counter()
+        pause = Pause.NONE
+        for match in _piece.finditer(cleaned):
+            typed = match.group().casefold()
+            if len(words) >= MOST:
+                break
+            meant = self._meant(typed, unknown)
+            counts[typed] += 1
+            if not meant:
+                pause = max(pause, _pause(typed, match))
+            elif counts[typed] <= (4 * REPEATED if typed in self._light else REPEATED):
+                words += self._placed(meant, match, pause)
+                pause = Pause.NONE
+        return Message(cleaned, tuple(words), pause)
+
+    def _placed(self, meant: tuple[str, ...], match: re.Match[str], pause: Pause) -> Iterator[Word]:
+        for number, text in enumerate(meant):
+            value = float(text) if text[0].isdecimal() else self._numbers.get(text)
+            yield Word(text, value, match.start(), match.end(), Pause.NONE if number else pause)
+
+    def _meant(self, typed: str, unknown: set[str]) -> tuple[str, ...]:
+        """The words a typed stands for: none for punctuation."""
+        plain = typed.replace("'", "")
+        respelt = self._spellings.get(typed) or self._spellings.get(plain)
+        if respelt:
+            return respelt
+        if not plain[:1].isalnum():
+            return ("/",) if typed == "/" else ()
+        if plain in self._known or not plain.isalpha():
+            return (plain,)
+        owner = typed.removesuffix("'s")
+        if owner in self._known:
+            return (owner,)
+        unknown.add(plain)
+        guess = self._slip(plain) if len(unknown) <= GUESSED else plain
+        return self._spellings.get(guess) or (guess,)
+
+    def _search(self, typed: str) -> str:
+        """The word meant by an unknown one, or itself. Doubled letters first, then the nearest word."""
+        for repeats in ("\\1\\1", "\\1"):
+            squeezed = _run.sub(repeats, typed)
+            if squeezed in self._known or squeezed in self._spellings:
+                return squeezed
+        slips = 2 if len(typed) > 7 else 1
+        if not 3 < len(typed) < 24:
+            return typed
+        for first in dict.fromkeys(typed[:2]):
+            nearest = process.extractOne(typed, self._by_first.get(first, ()), scorer=OSA.distance, score_cutoff=slips)
+            if nearest:
+                return nearest[0]
+        return typed
+
+
+def _clean(text: str) -> str:
+    text = text[:LONGEST].replace("\r", "\n")
+    if not text.isascii():
+        folded = unicodedata.normalize("NFKD", text.translate(_quotes))
+        text = "".join(char for char in folded if unicodedata.category(char) not in {"Mn", "Cf", "Cs", "Sk"})
+    if "&" in text or "<" in text:
+        text = _tag.sub(" ", html.unescape(text))
+    return text
+
+
+def _pause(typed: str, match: re.Match[str]) -> Pause:
+    """Dots in a row are a comma; so is a dash that stands free, and a picture."""
+    known = _pauses.get(typed)
+    if known is not None:
+        return known
+    if typed == "-":
+        before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+        return Pause.COMMA if before.isspace() or after.isspace() else Pause.NONE
+    return Pause.COMMA if typed[0] == "." or unicodedata.category(typed[0]) == "So" else Pause.NONE

@@ -1,0 +1,49 @@
+"""What a user sees, as a value: a channel draws it, whatever it draws on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`action` is an id such as 'side:left', at most 48 bytes; the label is for people only."""
+
+    label: str
+    action: str
+    style: Literal["plain", "main", "danger"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """A phase that ends by the clock."""
+
+    ends_at: datetime
+    """Aware, UTC."""
+    words: str
+    """The length in words, for clients that cannot count ('60 seconds')."""
+    label: str
+    """What stands before the clock ('Ends')."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Plain text throughout: no markup, nothing to escape wrongly.
+
+    Order on the page: notice, title, body (one paragraph each), countdown, footer, buttons (rows).
+    """
+
+    title: str
+    body: tuple[str, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    notice: tuple[str, ...] = ()
+    """An answer or a hint above the screen, paragraph by paragraph."""
+    footer: str = ""
+    """Small print, such as the sources of an answer."""
+    countdown: Countdown | None = None
+    picture: str | None = None
+    """Id of a picture, drawn with the text as its caption; a channel without it shows the text alone."""
+    alert: bool = False
+    """Must be heard: a new message with a sound, never an edit."""
+    stop_key: str | None = None
+    """Label of the one tall key shown while both hands are busy; pressing it sends the label as text."""

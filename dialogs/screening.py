@@ -1,0 +1,193 @@
+"""Guards and actions of the screening: questions, pick-lists, red flags and what they lead to."""
+
+from collections.abc import Iterable, Sequence
+
+from content.schema import Content, Item, Question, Tier
+from dialogs.matching import match
+from dialogs.reading import Flagged
+from dialogs.routine import off
+from dialogs.session import State
+from dialogs.turn import Turn
+
+REFERRED = (Tier.A, Tier.B, Tier.C)
+"""These end the way to a tool."""
+
+CHOSEN = (State.MATCH, State.FIND, State.TOOL, State.POSITION)
+"""Places that stand for a choice which a caution may rule out."""
+
+
+def question(turn: Turn) -> Question:
+    return turn.guide.content.questions[turn.session.question]
+
+
+def item_tier(content: Content, item: Item) -> Tier:
+    """How urgent a yes to this item is; T for a tool caution."""
+    if item.flag is None:
+        return Tier.T
+    return item.tier or content.flags[item.flag].tier
+
+
+def more_questions(turn: Turn) -> bool:
+    """Whether the full screening has another question; one put again alone has not."""
+    return turn.session.screened_at is None and turn.session.question + 1 < len(turn.guide.content.questions)
+
+
+def next_question(turn: Turn) -> None:
+    turn.update(question=turn.session.question + 1, picked=())
+
+
+def first_question(turn: Turn) -> None:
+    turn.update(question=0, picked=(), screened_at=None, flags=(), tier=None, cautions=(), asked=())
+
+
+def cleared(turn: Turn) -> None:
+    """The last answer was no: on with the session."""
+    turn.update(screened_at=turn.now, picked=())
+    turn.follow = "onward"
+
+
+def nothing_new(turn: Turn) -> None:
+    """The one-line question: the last full screening still holds."""
+    turn.follow = "onward"
+
+
+def picks_one(turn: Turn) -> bool:
+    return question(turn).choose == "one"
+
+
+def pick(turn: Turn) -> None:
+    if turn.arg not in turn.session.picked:
+        turn.update(picked=(*turn.session.picked, turn.arg))
+
+
+def unpick(turn: Turn) -> None:
+    turn.update(picked=tuple(item for item in turn.session.picked if item != turn.arg))
+
+
+def _picked(turn: Turn) -> list[Item]:
+    chosen = (turn.arg,) if picks_one(turn) else turn.session.picked
+    return [item for item in question(turn).items if item.id in chosen]
+
+
+def picked_referral(turn: Turn) -> bool:
+    """Whether what was picked ends the way to a tool."""
+    content = turn.guide.content
+    return any(item_tier(content, item) in REFERRED for item in _picked(turn))
+
+
+def note_picked(turn: Turn) -> None:
+    """Keep what was picked: flags (most urgent first), tier, cautions."""
+    content = turn.guide.content
+    items = _picked(turn)
+    flagged = sorted((item for item in items if item.flag), key=lambda item: item_tier(content, item))
+    flags = (*turn.session.flags, *(item.flag for item in flagged if item.flag))
+    cautions = (*turn.session.cautions, *(item.caution for item in items if item.caution))
+    turn.update(flags=_unique(flags), cautions=_unique(cautions), picked=())
+    if flagged:
+        turn.update(tier=item_tier(content, flagged[0]))
+
+
+def note_gentle(turn: Turn) -> None:
+    """Cautions and gentle flags only: they change the plan, and the questions go on."""
+    flags = [item.flag for item in _picked(turn) if item.flag]
+    note_picked(turn)
+    _thank(turn, flags)
+    turn.follow = "none"
+
+
+def refer_picked(turn: Turn) -> None:
+    note_picked(turn)
+    _end(turn)
+
+
+def refer_unsure(turn: Turn) -> None:
+    """Yes, but not sure to what: never onward."""
+    turn.update(tier=question(turn).unsure, picked=(), flags=())
+    _end(turn)
+
+
+def refer_read(turn: Turn) -> None:
+    """A message raised red flags: the most urgent counts, and its words are shown."""
+    flags = [flag for flag in turn.reading.flags if flag.tier in REFERRED]
+    turn.update(flags=tuple(flag.id for flag in flags), tier=flags[0].tier, flagged_by=flags[0].words)
+    _end(turn)
+
+
+def doubt_refers(turn: Turn) -> bool:
+    """Whether what a doubtful message was meant as ends the way to a tool."""
+    flag = turn.guide.content.flags.get(turn.arg)
+    return flag is not None and flag.tier in REFERRED
+
+
+def refer_doubt(turn: Turn) -> None:
+    """A doubtful message was meant as a red flag after all."""
+    turn.update(flags=(turn.arg,), tier=turn.guide.content.flags[turn.arg].tier)
+    _end(turn)
+
+
+def refer_settled_not(turn: Turn) -> None:
+    """Numbness or shooting pain that stayed after the pressure was gone: same day."""
+    turn.update(flags=("leg-weakness",), tier=Tier.B)
+    _end(turn)
+
+
+def refer_place(turn: Turn) -> None:
+    """A place that rules out the tool although the pattern would fit."""
+    flags = raised(turn)
+    turn.update(flags=flags, tier=min(turn.guide.content.flags[flag].tier for flag in flags))
+    _end(turn)
+
+
+def raised(turn: Turn) -> tuple[str, ...]:
+    return match(turn.guide.content, turn.session.zones).raises
+
+
+def _end(turn: Turn) -> None:
+    """A referral ends the routine and asks for the full screening next time."""
+    off(turn)
+    turn.update(screened_at=None, points=(), return_to=None)
+
+
+def read_cautions(turn: Turn) -> tuple[Flagged, ...]:
+    """What a message says that changes the plan without ending it, and was not known yet."""
+    known = {*turn.session.flags, *turn.session.cautions}
+    return tuple(flag for flag in turn.reading.flags if flag.tier not in REFERRED and flag.id not in known)
+
+
+def note_told(turn: Turn) -> None:
+    """Keep the cautions just told, in a message or by confirming what one may have meant, and say so. What was left
+    to be continued was chosen without them: it is not taken up as it was."""
+    _keep_told(turn)
+    if turn.session.state is not State.AFTER:
+        off(turn)
+    if turn.session.return_to in CHOSEN:
+        turn.update(return_to=State.LOCATION, points=(), tool=None)
+
+
+def _keep_told(turn: Turn) -> None:
+    found, content = read_cautions(turn), turn.guide.content
+    told = tuple(flag.id for flag in found) or (turn.arg,)
+    cautions = (each for each in told if each in content.cautions)
+    flags = tuple(each for each in told if each in content.flags)
+    turn.update(cautions=_unique((*turn.session.cautions, *cautions)), flags=_unique((*turn.session.flags, *flags)))
+    if found:
+        turn.notify("ui.notice.caution", words=found[0].words)
+    else:
+        _thank(turn, flags)
+
+
+def _thank(turn: Turn, flags: Sequence[str]) -> None:
+    """What was noted changes the plan; a gentle flag wants a visit, too."""
+    turn.notify(f"screening.flags.{flags[0]}.advice" if flags else "ui.notice.noted")
+
+
+def replan(turn: Turn) -> None:
+    """A caution in the middle of things: what is running ends, and the way on is chosen anew."""
+    off(turn)
+    _keep_told(turn)
+    turn.update(points=(), tool=None)
+    turn.follow = "onward"
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,154 @@
+"""The memory of one chat. Everything the dialog knows is here; the screen is a function of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from content.schema import Tier
+from dialogs.steps import Step
+
+VERSION = 1
+"""Of the stored form; a change that an old session cannot be read with raises it and needs a migration."""
+
+
+class State(StrEnum):
+    """Where a dialog stands. The steps of a routine are an index into its plan, not states."""
+
+    CONSENT = "consent"
+    HOME = "home"
+    SCREENING = "screening"
+    PICKING = "picking"
+    RESCREEN = "rescreen"
+    REFER = "refer"
+    LOCATION = "location"
+    SIDE = "side"
+    INTENSITY = "intensity"
+    MATCH = "match"
+    UNMATCHED = "unmatched"
+    FIND = "find"
+    TOOL = "tool"
+    POSITION = "position"
+    ROUTINE = "routine"
+    SECOND = "second"
+    PAUSED = "paused"
+    SETTLE = "settle"
+    AFTER = "after"
+    SUMMARY = "summary"
+    SETTINGS = "settings"
+    REMINDERS = "reminders"
+    DELETING = "deleting"
+    FORGOTTEN = "forgotten"
+
+
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An answer or a hint above the screen: the key of its words, and what fills them in."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    """Tags of the sources behind the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One finished or broken-off session, for progress and for 'same as last time'."""
+
+    started_at: datetime
+    zones: tuple[str, ...]
+    side: Side | None
+    points: tuple[str, ...]
+    tool: str | None
+    pain_before: int | None
+    pain_after: int | None
+    pressed: Mapping[str, int]
+    """Seconds, by point."""
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Times are aware and in UTC. `turn` rises with every event that changed anything; `entered` is the turn in
+    which the present place was entered: buttons and timers carry it, so that older ones can be told."""
+
+    chat: int
+    turn: int
+    entered: int
+    state: State = State.CONSENT
+    version: int = VERSION
+    language: str = "en"
+    tempo: float = 1.0
+    notice: Notice | None = None
+    alert: bool = False
+    """The present turn must be heard."""
+    menu: str | None = None
+    """An open menu of questions in place of the buttons: 'groups', or the id of a group."""
+    offered: tuple[str, ...] = ()
+    """Topics offered where none was sure enough to answer."""
+    doubt: str | None = None
+    """A red flag that a message may have meant: asked back, yes or no."""
+    return_to: State | None = None
+    """The place of the preparations that was left for the menu; 'continue' leads back to it."""
+
+    consented_at: datetime | None = None
+    screened_at: datetime | None = None
+    question: int = 0
+    """Index of the screening question."""
+    picked: tuple[str, ...] = ()
+    """Items ticked in the pick-list of the present question."""
+    flags: tuple[str, ...] = ()
+    """Red flags raised in this session, most urgent first."""
+    tier: Tier | None = None
+    """Of the referral, while in refer."""
+    flagged_by: str | None = None
+    """The words of a message that raised the flag; gone with the next move."""
+    cautions: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Places whose screening question was put again and cleared."""
+
+    zones: tuple[str, ...] = ()
+    reason: Literal["places", "elsewhere", "press-test", "nothing-left"] | None = None
+    """Why nothing fits, while in unmatched."""
+    maybe_zones: tuple[str, ...] = ()
+    """What an ambiguous word may have meant: asked back."""
+    side: Side | None = None
+    both_sides: bool = False
+    pain_before: int | None = None
+    pain_after: int | None = None
+    points: tuple[str, ...] = ()
+    """Spots of this session in the order they are pressed; at most two."""
+    tool: str | None = None
+    line: int | None = None
+    """Which line of the set-up card is shown, for those who go one step at a time."""
+
+    plan: tuple[Step, ...] = ()
+    step: int = 0
+    step_ends_at: datetime | None = None
+    length: float | None = None
+    """Seconds (of real time) that the running countdown began with."""
+    remaining: float | None = None
+    """Seconds left of the paused step, as the plan counts them."""
+    late: float | None = None
+    """Seconds a cue was missed by while nobody was there to send it."""
+    pressed: Mapping[str, int] = field(default_factory=dict)
+    """Seconds of pressing begun in this session, by point."""
+    eased: bool = False
+    """Ease off was asked for, or needed: the lower half of the pressure from here on."""
+    cut_short: bool = False
+    """The pressing went wrong: this session does not count towards longer ones."""
+    started_at: datetime | None = None
+
+    sessions_done: int = 0
+    first_session_at: datetime | None = None
+    results: tuple[Result, ...] = ()
+    """The last ten, oldest first."""
+    gentle: bool = False
+    """Setting: the short hold, always."""
+    one_by_one: bool = False
+    """Setting: set-up cards one line at a time."""
+    remind_at: datetime | None = None

@@ -1,0 +1,71 @@
+"""One event being handled: the working copy that guards look at and actions change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+from dialogs.effects import Effect, Show, Sleep
+from dialogs.guide import Guide
+from dialogs.reading import Reading
+from dialogs.session import Notice, Session, State
+
+STEP = "step"
+"""Kind of the timer that ends a phase."""
+REMINDER = "reminder"
+"""Kind of the timer for the next session."""
+
+
+Guard = Callable[["Turn"], bool]
+Action = Callable[["Turn"], None]
+
+
+class Turn:
+    """The model that the state machine moves; it lives for one event only."""
+
+    __slots__ = ("arg", "due", "effects", "follow", "guide", "now", "origin", "placement", "reading", "session")
+
+    def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
+        self.session = replace(
+            session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), doubt=None
+        )
+        self.guide = guide
+        self.now = now
+        self.due = session.step_ends_at
+        """When the running step was promised to end; a move clears it from the session, not from here."""
+        self.origin = session.state
+        """Where the event found the dialog; an action runs when the move has been made already."""
+        self.arg = ""
+        """What follows the colon of an action."""
+        self.reading = Reading()
+        self.placement: Literal["edit", "new"] = "edit"
+        self.follow: str | None = None
+        """A trigger to fire right after this one."""
+        self.effects: list[Effect] = []
+
+    @property
+    def state(self) -> str:
+        return self.session.state.value
+
+    @state.setter
+    def state(self, value: str) -> None:
+        """Every move: buttons and timers of the place left behind are stale from now on."""
+        if self.session.step_ends_at is not None:
+            self.effects.append(Sleep(STEP))
+        entered = self.session.turn
+        self.update(state=State(value), entered=entered, step_ends_at=None, maybe_zones=(), flagged_by=None, line=None)
+
+    @property
+    def number(self) -> int:
+        """The argument as a score; the screens offer 0 to 10 only."""
+        return int(self.arg)
+
+    def update(self, **changes: Any) -> None:
+        self.session = replace(self.session, **changes)
+
+    def notify(self, key: str, /, sources: tuple[str, ...] = (), **values: object) -> None:
+        """Put an answer or a hint above the screen."""
+        self.update(notice=Notice(key, {name: str(value) for name, value in values.items()}, sources))
+
+    def finish(self) -> tuple[Session, tuple[Effect, ...]]:
+        return self.session, (*self.effects, Show(self.placement))

@@ -1,0 +1,54 @@
+"""The screen as a function of the session: `view` is the one that channels, previews and golden tests call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from dialogs.guide import Guide
+from dialogs.screen import Screen
+from dialogs.session import Session, State
+from dialogs.views import guided, pages, questions, spots
+from dialogs.views.frame import Frame
+
+VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
+    State.CONSENT: pages.consent,
+    State.HOME: pages.home,
+    State.SCREENING: questions.screening,
+    State.PICKING: questions.picking,
+    State.RESCREEN: questions.rescreen,
+    State.REFER: questions.refer,
+    State.LOCATION: spots.location,
+    State.SIDE: spots.side,
+    State.INTENSITY: spots.intensity,
+    State.MATCH: spots.match,
+    State.UNMATCHED: spots.unmatched,
+    State.FIND: spots.find,
+    State.TOOL: spots.tool,
+    State.POSITION: spots.position,
+    State.ROUTINE: guided.routine,
+    State.SECOND: guided.second,
+    State.PAUSED: guided.paused,
+    State.SETTLE: guided.settle,
+    State.AFTER: guided.after,
+    State.SUMMARY: guided.summary,
+    State.SETTINGS: pages.settings,
+    State.REMINDERS: pages.reminders,
+    State.DELETING: pages.deleting,
+    State.FORGOTTEN: pages.forgotten,
+}
+
+
+def view(session: Session, guide: Guide) -> Screen:
+    """What the user sees now. Pure."""
+    frame = Frame(session, guide)
+    screen = VIEWS[session.state](frame)
+    notice, footer = pages.notice(frame)
+    screen = replace(
+        screen,
+        notice=notice,
+        footer=footer or screen.footer,
+        alert=session.alert,
+        stop_key=frame.line("ui.stop-key") if session.state in guided.HANDS_BUSY else None,
+    )
+    if session.doubt is not None:
+        return questions.doubt(frame, screen)
+    return pages.menu(frame, screen) if session.menu or session.offered else screen

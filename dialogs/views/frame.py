@@ -1,0 +1,76 @@
+"""What every view needs: the words of the session's language and its buttons."""
+
+from collections.abc import Iterable
+
+from content.schema import Content
+from dialogs.guide import Guide
+from dialogs.limits import Limits, limits
+from dialogs.matching import Match, match
+from dialogs.screen import Button
+from dialogs.session import Session
+
+Row = tuple[Button, ...]
+
+
+class Frame:
+    """One session being drawn."""
+
+    __slots__ = ("_phrases", "_sides", "content", "session")
+
+    def __init__(self, session: Session, guide: Guide) -> None:
+        self.session = session
+        self.content: Content = guide.content
+        self._phrases = guide.phrases(session.language)
+        words = self._phrases.words
+        self._sides = {
+            "side": words[f"ui.side.{session.side}"],
+            "other": words[f"ui.side.other-{session.side}"],
+        }
+
+    def line(self, key: str, /, **values: object) -> str:
+        return self._phrases.line(key, **{**self._sides, **values})
+
+    def lines(self, key: str, /, **values: object) -> tuple[str, ...]:
+        return self._phrases.lines(key, **{**self._sides, **values})
+
+    def button(self, action: str, key: str = "") -> Button:
+        """A button whose words are those of its action."""
+        return Button(self.line(f"ui.button.{key or action}"), action)
+
+    def main(self, action: str, key: str = "") -> Button:
+        return Button(self.line(f"ui.button.{key or action}"), action, "main")
+
+    def danger(self, action: str, key: str = "") -> Button:
+        return Button(self.line(f"ui.button.{key or action}"), action, "danger")
+
+    def places(self, zones: Iterable[str]) -> str:
+        return ", ".join(self.line(f"zones.{zone}.name") for zone in zones)
+
+    def match(self) -> Match:
+        return match(self.content, self.session.zones)
+
+    def limits(self) -> Limits:
+        return limits(self.content, self.session)
+
+    def changes(self) -> tuple[str, ...]:
+        """What gentle flags and cautions change, one sentence each."""
+        cautions = (caution for caution in self.session.cautions if caution in self.content.cautions)
+        gentle = any(self.content.flags[flag].adaptation for flag in self.session.flags if flag in self.content.flags)
+        visit = self.lines("screening.tiers.D.lead") if gentle else ()
+        return (*visit, *(self.line(f"screening.cautions.{caution}.change") for caution in cautions))
+
+
+def scores(danger: Row = ()) -> tuple[Row, ...]:
+    """Eleven numbers in two rows."""
+    numbers = [Button(str(number), f"score:{number}") for number in range(11)]
+    return (tuple(numbers[:6]), tuple(numbers[6:])) + ((danger,) if danger else ())
+
+
+def pairs(buttons: Iterable[Button]) -> tuple[Row, ...]:
+    """Two in a row."""
+    flat = tuple(buttons)
+    return tuple(flat[index : index + 2] for index in range(0, len(flat), 2))
+
+
+def singles(buttons: Iterable[Button]) -> tuple[Row, ...]:
+    return tuple((button,) for button in buttons)

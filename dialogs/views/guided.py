@@ -1,0 +1,179 @@
+"""The routine on the screen: one short message a phase, and what comes after."""
+
+from typing import assert_never
+
+from dialogs.limits import tools
+from dialogs.routine import hours_to_next, step
+from dialogs.screen import Button, Countdown, Screen
+from dialogs.session import State
+from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
+from dialogs.views.frame import Frame, Row, scores, singles
+
+HANDS_BUSY = frozenset({State.ROUTINE, State.PAUSED, State.SECOND, State.SETTLE})
+"""States in which the one tall Stop key is up."""
+
+
+def routine(frame: Frame) -> Screen:
+    present = step(frame.session)
+    if present is None or isinstance(present, Check):
+        return _check(frame, present)
+    return Screen(
+        title=_name(frame, present),
+        body=_instruction(frame, present),
+        buttons=_controls(frame, present),
+        countdown=_countdown(frame),
+    )
+
+
+def _controls(frame: Frame, present: Step) -> tuple[Row, ...]:
+    wrong = ((frame.danger("off"),),) if isinstance(present, Hold) else ()
+    return (
+        (frame.button("pause"), frame.danger("/stop", "stop")),
+        *wrong,
+        (frame.button("ease"), frame.button("more")),
+        (frame.button("back"), frame.button("skip"), frame.button("menu", "ask")),
+    )
+
+
+def _countdown(frame: Frame) -> Countdown | None:
+    session = frame.session
+    if session.step_ends_at is None or session.length is None:
+        return None
+    words = frame.line("ui.routine.seconds", seconds=max(round(session.length), 1))
+    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"))
+
+
+def _target(frame: Frame, target: str) -> str:
+    """The name of a point or a stretch."""
+    return frame.line(f"muscles.points.{target}.name" if target in frame.content.points else f"stretches.{target}.name")
+
+
+def _name(frame: Frame, present: Step) -> str:
+    match present:
+        case GetReady():
+            return frame.line("ui.routine.get-ready", name=_target(frame, present.target))
+        case Hold():
+            name = _target(frame, present.point)
+            return frame.line("ui.routine.hold", number=present.number, of=present.of, name=name)
+        case Rest():
+            return frame.line("ui.routine.rest", number=present.number, of=present.of)
+        case RollOver():
+            return frame.line("ui.routine.roll-over")
+        case StretchHold():
+            name = _target(frame, present.stretch)
+            return frame.line("ui.routine.stretch", number=present.number, of=present.of, name=name)
+        case Check():
+            return frame.line("ui.routine.check", name=_target(frame, present.point))
+    assert_never(present)
+
+
+def _instruction(frame: Frame, present: Step) -> tuple[str, ...]:
+    match present:
+        case GetReady():
+            return _get_ready(frame, present)
+        case Hold():
+            eased = frame.session.eased
+            high = min(present.high, present.low) if eased else present.high
+            return (
+                frame.line("ui.routine.hold-eased" if eased else "ui.routine.hold-body", low=present.low, high=high),
+            )
+        case Rest():
+            kind = "press" if present.target in frame.content.points else "stretch"
+            return (frame.line(f"ui.routine.rest-{kind}"),)
+        case RollOver():
+            release = frame.line(f"tools.{frame.session.tool}.release")
+            last = frame.session.step + 1 >= len(frame.session.plan)
+            return (release, frame.line("ui.routine.roll-over-last" if last else "ui.routine.roll-over-body"))
+        case StretchHold():
+            key = f"stretches.{present.stretch}.{present.variant}"
+            return (frame.line(f"{key}.cue"), frame.line(f"{key}.feel"))
+        case Check():
+            return ()
+    assert_never(present)
+
+
+def _get_ready(frame: Frame, present: GetReady) -> tuple[str, ...]:
+    if present.target not in frame.content.points:
+        return ("\n".join(frame.lines(f"stretches.{present.target}.{present.variant}.steps")),)
+    body = (frame.line("ui.routine.get-ready-press"),)
+    if frame.session.step == 0:
+        return body
+    card = frame.lines(f"tools.setups.{frame.session.tool}.{present.variant}.{present.target}")
+    return (*body, "\n".join(card))
+
+
+def _check(frame: Frame, present: Check | None) -> Screen:
+    name = _target(frame, present.point) if present is not None else ""
+    danger = (frame.danger("off"), Button(frame.line("ui.button.stop"), "/stop"))
+    return Screen(
+        title=frame.line("ui.routine.check", name=name),
+        body=(frame.line("ui.routine.check-body"),),
+        buttons=(*scores(danger), (frame.button("menu"),)),
+    )
+
+
+def second(frame: Frame) -> Screen:
+    session = frame.session
+    left = frame.limits()
+    points = (
+        point.id
+        for point in frame.match().candidates
+        if point.id not in session.points and session.tool in tools(frame.content, point.id, left)
+    )
+    buttons = [
+        Button(frame.line("ui.button.second", point=frame.line(f"muscles.points.{point}.name")), f"second:{point}")
+        for point in points
+    ]
+    rows = (*singles(buttons), (frame.main("enough"),), (frame.danger("/stop", "stop"), frame.button("menu")))
+    return Screen(frame.line("ui.second.title"), (frame.line("ui.second.body"),), rows)
+
+
+def paused(frame: Frame) -> Screen:
+    session = frame.session
+    present = step(session)
+    name = _name(frame, present) if present is not None else ""
+    stop = frame.danger("/stop", "stop")
+    if session.late is not None:
+        rows: tuple[Row, ...] = ((frame.main("resume", "go-on"),), (stop, frame.button("menu")))
+        body = frame.line("ui.paused.away", name=name, seconds=round(session.late))
+        return Screen(frame.line("ui.paused.away-title"), (body,), rows)
+    left = "ui.paused.check" if session.remaining is None else "ui.paused.body"
+    body = frame.line(left, seconds=round(session.remaining or 0))
+    rows = (
+        (frame.main("resume"), stop),
+        (frame.button("back"), frame.button("skip"), frame.button("ease")),
+        (frame.button("menu"),),
+    )
+    return Screen(frame.line("ui.paused.title", name=name), (body,), rows)
+
+
+def settle(frame: Frame) -> Screen:
+    rows = ((frame.main("gone"), frame.danger("still")), (frame.button("menu"),))
+    body = (frame.line("ui.settle.body"), frame.line("ui.settle.warn"))
+    return Screen(frame.line("ui.settle.title"), body, rows)
+
+
+def after(frame: Frame) -> Screen:
+    return Screen(frame.line("ui.after.title"), (frame.line("ui.after.body"),), scores((frame.button("menu"),)))
+
+
+def summary(frame: Frame) -> Screen:
+    session = frame.session
+    before, now = session.pain_before, session.pain_after
+    body = [
+        frame.line("ui.summary.scores" if before is not None else "ui.summary.scores-open", before=before, after=now)
+    ]
+    if before is not None and now is not None:
+        trend = "better" if now < before else "same" if now == before else "worse"
+        body.append(frame.line(f"ui.summary.{trend}"))
+    body.append("\n".join((frame.line("ui.summary.expect"), *frame.lines("care.expect"))))
+    body.append("\n".join((frame.line("ui.summary.see"), *frame.lines("care.see-someone"))))
+    hours = hours_to_next(frame.content.protocol, session, session.results[-1].started_at)
+    body.append(frame.line("care.again", hours=hours))
+    buttons = (frame.main("remind"), frame.button("progress"), frame.button("posture"), frame.button("menu"))
+    return Screen(
+        frame.line("ui.summary.title"),
+        tuple(body),
+        (*singles(buttons), (frame.button("home"),)),
+        footer=frame.line("care.honest"),
+    )

@@ -1,0 +1,102 @@
+"""Start, menu, side pages, and what stands above or instead of a screen: notices and the topics menu."""
+
+from dataclasses import replace
+
+from dialogs.pages import last_result
+from dialogs.screen import Button, Screen
+from dialogs.views.frame import Frame, Row, pairs, singles
+
+
+def consent(frame: Frame) -> Screen:
+    return Screen(
+        title=frame.line("ui.consent.title"),
+        body=frame.lines("ui.consent.body"),
+        buttons=singles((frame.main("agree"), Button(frame.line("ui.button.privacy"), "privacy"))),
+    )
+
+
+def home(frame: Frame) -> Screen:
+    session, last = frame.session, last_result(frame.session)
+    body = [frame.line("ui.home.body")]
+    rows: list[Row] = []
+    if session.plan:
+        body.append(frame.line("ui.home.unfinished"))
+    elif session.return_to is not None:
+        body.append(frame.line("ui.home.prepared"))
+    if session.plan or session.return_to is not None:
+        rows.append((frame.main("continue"),))
+    if last is not None and last.tool is not None:
+        points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
+        side = frame.line(f"ui.side.{last.side}")
+        body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
+        rows.append((frame.main("same"),))
+    rows.append((frame.button("new") if rows else frame.main("new"),))
+    rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
+    return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
+
+
+def settings(frame: Frame) -> Screen:
+    session = frame.session
+    switches = (("gentle", session.gentle, "gentle-holds"), ("one", session.one_by_one, "one-by-one"))
+    body = tuple(
+        frame.line(f"ui.settings.{name}", state=frame.line(f"ui.settings.{'on' if on else 'off'}"))
+        for name, on, _ in switches
+    )
+    buttons = (
+        frame.button(f"{action}:{'off' if on else 'on'}", f"{name}-{'off' if on else 'on'}")
+        for name, on, action in switches
+    )
+    rows = (*singles(buttons), (frame.button("home"),))
+    return Screen(title=frame.line("ui.settings.title"), body=body, buttons=rows)
+
+
+def reminders(frame: Frame) -> Screen:
+    is_set = frame.session.remind_at is not None
+    hours = frame.content.protocol.again_first.value
+    body = frame.line("ui.reminders.set", hours=hours) if is_set else frame.line("ui.reminders.none")
+    switch = frame.button("no-reminder") if is_set else frame.main("remind")
+    return Screen(frame.line("ui.reminders.title"), (body,), singles((switch, frame.button("home"))))
+
+
+def deleting(frame: Frame) -> Screen:
+    rows = singles((frame.danger("erase"), frame.button("home", "keep")))
+    return Screen(frame.line("ui.deleting.title"), (frame.line("ui.deleting.body"),), rows)
+
+
+def forgotten(frame: Frame) -> Screen:
+    rows = ((frame.main("again"),),)
+    return Screen(frame.line("ui.forgotten.title"), (frame.line("ui.forgotten.body"),), rows)
+
+
+def notice(frame: Frame) -> tuple[tuple[str, ...], str]:
+    """The answer above the screen, and its sources as the footer."""
+    note = frame.session.notice
+    if note is None:
+        return (), ""
+    titles = dict.fromkeys(frame.content.sources[tag].title for tag in note.sources)
+    footer = frame.line("ui.sources-line", sources="; ".join(titles)) if titles else ""
+    return frame.lines(note.key, **note.values), footer
+
+
+def menu(frame: Frame, screen: Screen) -> Screen:
+    """Topics in place of the screen's buttons; stopping stays within reach."""
+    session, topics = frame.session, frame.content.topics
+    if session.offered:
+        chosen = singles(_topic(frame, topic) for topic in session.offered)
+        more: Row = (frame.button("menu", "all-topics"), frame.button("close"))
+    elif session.menu == "groups":
+        groups = dict.fromkeys(topic.group for topic in topics.values())
+        chosen = singles(Button(frame.line(f"topics.groups.{group}"), f"group:{group}") for group in groups)
+        more = (frame.button("close"),)
+    else:
+        chosen = singles(_topic(frame, topic.id) for topic in topics.values() if topic.group == session.menu)
+        more = (frame.button("menu", "all-topics"), frame.button("close"))
+    lead = frame.line("ui.menu.near" if session.offered else "ui.menu.title")
+    stop = tuple(button for row in screen.buttons for button in row if button.action in {"/stop", "pause"})
+    return replace(
+        screen, notice=screen.notice or (lead,), buttons=(*chosen, more, *((stop,) if stop else ()))
+    )  # fmt: skip
+
+
+def _topic(frame: Frame, topic: str) -> Button:
+    return Button(frame.line(f"topics.{topic}.title"), f"topic:{topic}")

@@ -1,0 +1,155 @@
+"""From "where does it hurt?" to a tool in place."""
+
+from dialogs.limits import level, setup, tools
+from dialogs.matching import Scored
+from dialogs.plan import target
+from dialogs.screen import Button, Screen
+from dialogs.views.frame import Frame, pairs, scores, singles
+
+SHOWN_ELSE = 2
+"""How many other meanings of a place are told: more is not read."""
+
+
+def location(frame: Frame) -> Screen:
+    session = frame.session
+    if session.maybe_zones:
+        buttons = (Button(frame.line(f"zones.{zone}.label"), f"zone:{zone}") for zone in session.maybe_zones)
+        rows = (*singles(buttons), (frame.button("otherwise"),))
+        return Screen(frame.line("ui.location.which"), (frame.line("ui.location.which-body"),), rows)
+    offered = [zone for zone in frame.content.zones.values() if zone.offered or zone.id in session.zones]
+    rows = pairs(_zone(frame, zone.id) for zone in offered)
+    body = [frame.line("ui.location.body")]
+    if session.zones:
+        body.append(frame.line("ui.location.chosen", places=frame.places(session.zones)))
+        rows = (*rows, (frame.main("placed"),))
+    return Screen(
+        title=frame.line("ui.location.title"),
+        body=tuple(body),
+        buttons=(*rows, (Button(frame.line("ui.button.why"), "why:location"), frame.button("menu"))),
+        picture="where-it-hurts",
+    )
+
+
+def _zone(frame: Frame, zone: str) -> Button:
+    label = frame.line(f"zones.{zone}.label")
+    if zone in frame.session.zones:
+        return Button(frame.line("ui.location.ticked", place=label), f"nozone:{zone}")
+    return Button(label, f"zone:{zone}")
+
+
+def side(frame: Frame) -> Screen:
+    words = ("ui.side-screen.worse", "ui.side-screen.worse-body")
+    if not frame.session.both_sides:
+        words = ("ui.side-screen.title", "ui.side-screen.body")
+    sides = tuple(Button(frame.line(f"ui.button.{name}"), f"side:{name}") for name in ("left", "right"))
+    rows = [sides] if frame.session.both_sides else [sides, (frame.button("side:both", "both"),)]
+    rows.append((Button(frame.line("ui.button.why"), "why:side"), frame.button("other-places")))
+    return Screen(frame.line(words[0]), (frame.line(words[1]),), tuple(rows))
+
+
+def intensity(frame: Frame) -> Screen:
+    rows = (*scores(), (Button(frame.line("ui.button.why"), "why:intensity"),))
+    return Screen(frame.line("ui.intensity.title"), (frame.line("ui.intensity.body"),), rows)
+
+
+def match(frame: Frame) -> Screen:
+    session, found, left = frame.session, frame.match(), frame.limits()
+    candidates = found.candidates
+    body = [frame.line("ui.match.places", places=frame.places(session.zones)), frame.line("ui.match.lead")]
+    body += [_candidate(frame, candidate) for candidate in candidates]
+    others = " ".join(frame.line(f"zones.{zone}.else") for zone in session.zones[:SHOWN_ELSE])
+    body.append(frame.line("ui.match.else", **{"else": others}))
+    pressing = any(tools(frame.content, candidate.id, left) for candidate in candidates)
+    if changes := frame.changes():
+        body.append("\n".join((frame.line("ui.match.changes"), *changes)))
+    body.append(frame.line("ui.match.press" if pressing else "ui.match.no-pressing"))
+    action = frame.main("find") if pressing else frame.main("stretch")
+    rows = (*singles((action, frame.button("other-places"))), (frame.button("menu"),))
+    return Screen(frame.line("ui.match.title"), tuple(body), rows, footer=frame.line("ui.match.honest"))
+
+
+def _candidate(frame: Frame, candidate: Scored) -> str:
+    point = f"muscles.points.{candidate.id}"
+    lines = [frame.line("ui.match.point", name=frame.line(f"{point}.name"), felt=frame.line(f"{point}.felt"))]
+    lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
+    if candidate.speaks_against:
+        lines.append(frame.line("ui.match.against", places=frame.places(candidate.speaks_against)))
+    return "\n".join(lines)
+
+
+def unmatched(frame: Frame) -> Screen:
+    session = frame.session
+    reason = session.reason or "places"
+    body = [frame.line(f"ui.unmatched.{reason}", places=frame.places(session.zones))]
+    if reason == "places":
+        for zone in session.zones[:SHOWN_ELSE]:
+            texts = {part: frame.line(f"zones.{zone}.{part}") for part in ("else", "advice")}
+            body.append(frame.line("ui.unmatched.place", place=frame.line(f"zones.{zone}.label"), **texts))
+    if reason == "nothing-left":
+        body += [frame.line(f"screening.cautions.{caution}.advice") for caution in session.cautions]
+    body.append(frame.line("ui.unmatched.care"))
+    buttons = (frame.main("other-places"), frame.button("posture"), frame.button("menu"), frame.button("home"))
+    return Screen(frame.line("ui.unmatched.title"), tuple(body), singles(buttons))
+
+
+def find(frame: Frame) -> Screen:
+    left = frame.limits()
+    points = [point.id for point in frame.match().candidates if tools(frame.content, point.id, left)]
+    body = [frame.line("ui.find.lead")]
+    for point in points:
+        name = frame.line(f"muscles.points.{point}.name")
+        body.append("\n".join((name, *frame.lines(f"muscles.points.{point}.where"))))
+    body.append(frame.line("ui.find.question"))
+    spots = tuple(Button(frame.line(f"muscles.points.{point}.button"), f"point:{point}", "main") for point in points)
+    rows = (spots, (frame.button("no-point"),), (frame.button("menu"),))
+    return Screen(frame.line("ui.find.title"), tuple(body), rows, picture="points")
+
+
+def tool(frame: Frame) -> Screen:
+    point = frame.session.points[0]
+    usable = tools(frame.content, point, frame.limits())
+    body = [
+        frame.line("ui.tool.hint", tool=frame.line(f"tools.{each}.name"), hint=frame.line(f"tools.{each}.hint"))
+        for each in usable
+    ]
+    if len(usable) < len(frame.content.tools):
+        body.append(frame.line("ui.tool.hidden"))
+    buttons = (Button(frame.line(f"tools.{each}.button"), f"tool:{each}") for each in usable)
+    rows = (*pairs(buttons), (frame.button("other-point"), frame.button("menu")))
+    name = frame.line(f"muscles.points.{point}.name")
+    return Screen(frame.line("ui.tool.title", point=name), tuple(body), rows)
+
+
+def position(frame: Frame) -> Screen:
+    session, left = frame.session, frame.limits()
+    point, name = session.points[-1], session.tool or ""
+    variant = setup(frame.content, name, point, left)
+    card = frame.lines(f"tools.setups.{name}.{variant.id}.{point}") if variant is not None else ()
+    title = frame.line(
+        "ui.position.title",
+        tool=frame.line(f"tools.{name}.name"),
+        point=frame.line(f"muscles.points.{point}.name"),
+    )
+    numbered = tuple(
+        frame.line("ui.position.line", number=number, text=text) for number, text in enumerate(card, start=1)
+    )
+    aside = () if session.plan else (frame.button("other-tool"),)
+    if session.line is not None and session.line < len(card) - 1:
+        progress = frame.line("ui.position.progress", number=session.line + 1, count=len(card))
+        rows = ((frame.main("next-line"),), (frame.button("card"), *aside), (frame.button("menu"),))
+        return Screen(title, (numbered[session.line],), rows, footer=progress, picture=f"setup-{name}")
+    body = (numbered[-1:] if session.line is not None else ("\n".join(numbered),)) + (_check(frame), _runs(frame))
+    steps = frame.button("steps") if session.line is None else frame.button("card")
+    rows = ((frame.main("go"),), (frame.button("tight"), steps), (*aside, frame.button("menu")))
+    return Screen(title, body, rows, picture=f"setup-{name}")
+
+
+def _check(frame: Frame) -> str:
+    return frame.line("ui.position.check")
+
+
+def _runs(frame: Frame) -> str:
+    rung, left = level(frame.content, frame.session), frame.limits()
+    low, high = target(rung, left)
+    seconds = min(rung.hold.value, left.hold or rung.hold.value)
+    return frame.line("ui.position.runs", holds=rung.repeats.value, seconds=seconds, low=low, high=high)

@@ -1,0 +1,88 @@
+"""Chats that have come some way already."""
+
+from datetime import timedelta
+
+from dialogs.guide import Guide
+from dialogs.session import State
+from tests.chat import Chat
+
+PAUSE = timedelta(days=2)
+
+
+def agreed(guide: Guide) -> Chat:
+    """Consented, at the first safety question."""
+    return Chat(guide).tap("agree")
+
+
+def screened(guide: Guide) -> Chat:
+    """All four questions answered with none of these: where does it hurt?"""
+    chat = agreed(guide)
+    for _ in guide.content.questions:
+        chat.tap("none")
+    return chat
+
+
+def located(guide: Guide, zone: str = "buttock-mid", side: str = "left", score: int = 6) -> Chat:
+    """At what could fit."""
+    return screened(guide).tap(f"zone:{zone}").tap("placed").tap(f"side:{side}").tap(f"score:{score}")
+
+
+def in_place(guide: Guide, point: str = "gmed-middle", tool: str = "ball") -> Chat:
+    """At the set-up card, before the first session."""
+    return located(guide).tap("find").tap(f"point:{point}").tap(f"tool:{tool}")
+
+
+def pressing(guide: Guide) -> Chat:
+    """In the middle of the first hold ever."""
+    chat = in_place(guide).tap("go").wait()
+    assert chat.step is not None
+    assert chat.step.kind == "hold"
+    return chat
+
+
+def at_second(guide: Guide) -> Chat:
+    """Asked whether a second spot is wanted, after the check of the first."""
+    chat = regular(guide, 3).tap("same").tap("none").tap("score:5").tap("go")
+    while chat.is_running:
+        chat.wait()
+    return chat
+
+
+def stopped(guide: Guide, hours: int) -> Chat:
+    """At home, a session left unfinished so many hours ago."""
+    return pressing(guide).command("stop").later(hours=hours)
+
+
+def below_the_knee(guide: Guide) -> Chat:
+    """Screened, with a place that fits and one that rules the tool out."""
+    return screened(guide).tap("zone:buttock-upper").tap("zone:buttock-mid").tap("zone:calf-shin")
+
+
+def last_stretch(guide: Guide) -> Chat:
+    """In the last step of a routine."""
+    chat = pressing(guide)
+    while chat.session.step + 1 < len(chat.session.plan):
+        if chat.is_running:
+            chat.wait()
+        else:
+            chat.tap("score:3")
+    return chat
+
+
+def finish(chat: Chat, score: int = 3) -> Chat:
+    """Let a started routine run to its summary."""
+    while chat.state is not State.SUMMARY:
+        if chat.is_running:
+            chat.wait()
+        else:
+            chat.tap("enough" if chat.state is State.SECOND else f"score:{score}")
+    return chat
+
+
+def regular(guide: Guide, sessions: int) -> Chat:
+    """At home, after so many sessions with the ball, one every other day."""
+    chat = finish(in_place(guide).tap("go"))
+    for _ in range(sessions - 1):
+        chat.tap("home").later(seconds=PAUSE.total_seconds())
+        finish(chat.tap("same").tap("none").tap("score:5").tap("go"))
+    return chat.tap("home").later(seconds=PAUSE.total_seconds())
