@@ -1,0 +1,1 @@
+"""What makes timers fire."""

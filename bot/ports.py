@@ -1,0 +1,126 @@
+"""The two seams of the shell: where sessions are kept, and how screens reach people."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from dialogs.effects import Effect
+from dialogs.screen import Screen
+from dialogs.session import Session
+
+Receipt = Mapping[str, object]
+"""What a channel wants back at the next draw, such as the id of the newest card. JSON values only."""
+
+Decide = Callable[[Session | None], tuple[Session, Sequence[Effect]]]
+"""Pure: the stored session (None for a new chat) to the next one and its effects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A due time that survives a crash. One a chat and kind."""
+
+    chat: int
+    kind: str
+    due_at: datetime
+    """Aware, UTC."""
+    turn: int
+    """`Session.entered` when it was set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a committed turn left behind."""
+
+    before: Session | None
+    session: Session
+    effects: tuple[Effect, ...]
+    timers: tuple[Timer, ...]
+    """All timers of the chat, after the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as it is kept, with what the user has seen of it."""
+
+    session: Session
+    shown_turn: int
+    receipt: Receipt | None
+
+
+class Store(Protocol):
+    """Keeps sessions, timers and history. Every method is one transaction, durable when it returns."""
+
+    async def turn(self, chat: int, decide: Decide, update_id: int | None = None) -> Turned | None:
+        """Load, decide, save session + timers + history together. None: this update was already taken."""
+
+    async def load(self, chat: int) -> Stored | None: ...
+
+    async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
+        """A drawing of the session up to `turn` is going out now; the receipt of the last one.
+
+        After a crash in that moment it may have arrived: like any drawing that may have, it is not repeated.
+        """
+
+    async def mark_unsent(self, chat: int) -> None:
+        """The drawing certainly did not go out."""
+
+    async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
+        """The user has seen the session up to `turn`; an older turn than the stored one changes nothing."""
+
+    async def timers(self) -> Sequence[Timer]:
+        """Every pending timer, soonest first."""
+
+    async def unshown(self) -> Sequence[int]:
+        """Chats whose last turn nobody can have seen."""
+
+    async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
+        """The rows of `Record`, oldest first."""
+
+    async def forget(self, chat: int) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class ChannelError(Exception):
+    """A screen did not get through."""
+
+
+class Unreachable(ChannelError):
+    """It never will: the user blocked the bot, or is gone."""
+
+
+class TryLater(ChannelError):
+    """It was certainly not shown; try again after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"try again in {seconds:g} s")
+        self.seconds = seconds
+
+
+class MaybeShown(ChannelError):
+    """The line broke after sending: it may have arrived, so it is not repeated blindly."""
+
+    def __init__(self, receipt: Receipt | None = None) -> None:
+        super().__init__("it may have arrived")
+        self.receipt = receipt
+        """What is known for the next draw."""
+
+
+class Channel(Protocol):
+    async def show(
+        self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
+    ) -> Receipt:
+        """Draw `screen` (its buttons carry `turn`). Raises Unreachable, TryLater or MaybeShown.
+
+        `previous` is the receipt of the last draw, None when unknown: then 'edit' means 'new'.
+        An alert screen is always a new, audible message; any other new message is silent.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What the sender of an event is told at once; the screen follows on its own."""
+
+    toast: str | None = None
+    """A short line for whoever pressed a button, at most 200 characters."""

@@ -1,0 +1,93 @@
+"""Sessions and times as they are stored. Knows nothing of any database."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from bot.store import StoreError, UnreadableSession
+from dialogs.session import VERSION, Session
+from dialogs.steps import Step
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The plan stands beside the session because only here its steps can be told apart by `kind`: trying every
+    kind for every step takes four times as long to read."""
+
+    session: Session
+    plan: tuple[Annotated[Step, Field(discriminator="kind")], ...]
+
+
+_DOCUMENT = TypeAdapter(_Document)
+
+
+def encode(session: Session) -> str:
+    """As JSON: `{"session": {…}, "plan": […]}`. A value that does not fit its type raises StoreError: stored, it would
+    make the session unreadable for ever."""
+    document = _Document(session, session.plan)
+    try:
+        return _DOCUMENT.dump_json(document, exclude={"session": {"plan"}}, warnings="error").decode()
+    except PydanticSerializationError as error:
+        # Neither the values nor the cause may travel on into a log: they are somebody's health.
+        fields = ", ".join(sorted(set(re.findall(r"field_name='(\w+)'", str(error))))) or "some field"
+        raise StoreError(
+            f"A session cannot be stored: a value does not fit its type ({fields}). This is a mistake in the program: "
+            "please report it. The session before it is kept."
+        ) from None
+
+
+def decode(stored: str) -> Session:
+    """The session `encode` was given, every value equal. Raises UnreadableSession."""
+    try:
+        document = _DOCUMENT.validate_json(stored, strict=True)
+    except ValidationError as error:
+        raise _unreadable(stored, error) from None  # as above
+    if document.session.version != VERSION:
+        raise UnreadableSession(_other_version(document.session.version))
+    return replace(document.session, plan=document.plan) if document.plan else document.session
+
+
+def _unreadable(stored: str, error: ValidationError) -> UnreadableSession:
+    version = _version(stored)
+    if version is not None and version != VERSION:
+        return UnreadableSession(_other_version(version))
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or "the whole"
+    return UnreadableSession(
+        f"A stored session is damaged ({place}: {first['type']}). The database was changed from outside, or a change "
+        "of the program forgot its migration: restore a backup, or delete this chat's data to let it start afresh."
+    )
+
+
+def _version(stored: str) -> int | None:
+    """Of a session that may be anything at all."""
+    try:
+        version = json.loads(stored)["session"]["version"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return version if isinstance(version, int) else None
+
+
+def _other_version(version: int) -> str:
+    return (
+        f"A stored session has form {version}, this program reads form {VERSION}. Run the release of the program that "
+        "wrote it (a newer one, if you went back), or restore the backup made before the change of release."
+    )
+
+
+def to_micros(at: datetime) -> int:
+    """Microseconds since 1970 in UTC. A naive datetime raises TypeError: nobody knows which instant it means."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """Aware, UTC; exactly what `to_micros` was given."""
+    return _EPOCH + micros * _MICROSECOND

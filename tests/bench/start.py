@@ -1,0 +1,48 @@
+"""From the start of the program to its first answer, and the memory it takes then."""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.table import Row, spread
+from tests.botapi import BotApi
+from tests.end.process import Program
+
+STARTS = 5
+
+
+async def first_answer() -> tuple[float, float]:
+    """Seconds until the answer to a waiting update is at the server's door, and resident megabytes then."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with BotApi() as server:
+            user = server.user()
+            await user.send_command("/start")
+            began = time.time()
+            async with Program(server, Path(folder)) as program:
+                answer = await user.wait_for(within=30)
+                await introduced(server)
+                return answer.arrived - began, megabytes(program)
+
+
+async def introduced(server: BotApi) -> None:
+    """Until the bot has said about itself what it says at its first start, and asks for updates."""
+    said = {"setMyShortDescription", "getUpdates"}
+    await server.wait_until(lambda: said <= {call.method for call in server.calls}, 30)
+
+
+def megabytes(program: Program) -> float:
+    """Resident memory of the program now (Linux)."""
+    assert program.process is not None
+    status = Path(f"/proc/{program.process.pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def rows() -> list[Row]:
+    """Each start is of a new process on a new database."""
+    found = [asyncio.run(first_answer()) for _ in range(STARTS)]
+    seconds, memory = zip(*found, strict=True)
+    return [
+        Row("process start to the first answer", "1.5 s", spread(seconds, "s")),
+        Row("resident memory after the first answer", "120 MB", spread(memory, "MB")),
+    ]
