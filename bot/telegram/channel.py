@@ -1,0 +1,132 @@
+"""Screens on Telegram: what is edited, what is sent anew, and which key is up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, Self
+
+import structlog
+from telegram import ReplyKeyboardRemove
+from telegram.ext import ExtBot
+
+from bot.log import chat_hash
+from bot.ports import MaybeShown, Receipt, Unreachable
+from bot.telegram.cards import Cards
+from bot.telegram.limiter import Urgency
+from bot.telegram.screens import MAX_CAPTION_UNITS, Page, fingerprint, page, stop_keyboard, utf16_units
+from dialogs.screen import Screen
+
+_log = structlog.get_logger()
+
+KeyText = Callable[[str], str]
+"""From the label of the stop key to the text of the message that brings it up or takes it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What a receipt says."""
+
+    message: int | None
+    key: str | None
+    hash: str | None
+    picture: str | None
+
+    @classmethod
+    def read(cls, receipt: Receipt | None) -> Self:
+        known = receipt or {}
+        message, (key, drawn, picture) = known.get("message"), (known.get(name) for name in ("key", "hash", "picture"))
+        return cls(
+            message if isinstance(message, int) else None,
+            key if isinstance(key, str) else None,
+            drawn if isinstance(drawn, str) else None,
+            picture if isinstance(picture, str) else None,
+        )
+
+
+def newest_card(receipt: Receipt | None) -> int | None:
+    """The id of the message whose buttons count."""
+    return _Card.read(receipt).message
+
+
+class TelegramChannel:
+    """Implements `bot.ports.Channel`.
+
+    A receipt is {"message": id of the newest card, "key": label of the stop key that is up or None, "hash": of what
+    was drawn, "picture": id of the picture on the card or None}. Nothing else is kept, but for chats whose last card
+    did not get through for sure: which key they have. Their next card is a new message.
+    """
+
+    def __init__(
+        self,
+        bot: ExtBot[Urgency],
+        *,
+        clock: Callable[[], datetime],
+        key_up: KeyText,
+        key_down: KeyText,
+        pictures: Mapping[str, Path] = MappingProxyType({}),
+    ) -> None:
+        """`clock`: aware, UTC. `key_up`, `key_down`: texts of the two messages that move the stop key. `pictures`: by
+        picture id; a screen whose picture is not there is drawn without."""
+        self._cards = Cards(bot, pictures)
+        self._pictures = pictures
+        self._clock = clock
+        self._key_up = key_up
+        self._key_down = key_down
+        self._moved: dict[int, str | None] = {}
+
+    async def show(
+        self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
+    ) -> Receipt:
+        """See `bot.ports.Channel`. At most two calls, unless Telegram refuses one of them."""
+        try:
+            receipt = await self._show(chat, screen, turn, placement, previous)
+        except Unreachable:
+            self._moved.pop(chat, None)
+            raise
+        self._moved.pop(chat, None)
+        return receipt
+
+    async def _show(
+        self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
+    ) -> Receipt:
+        last, drawn = _Card.read(previous), fingerprint(screen, turn)
+        await self._move_key(chat, screen.stop_key, last.key)
+        below = placement == "new" or screen.alert or chat in self._moved
+        if not below and last.hash == drawn and previous is not None:
+            return previous
+        draft = page(screen, turn, self._clock())
+        picture = self._picture(screen, draft)
+        message = None if below else await self._edited(chat, last, draft, picture)
+        if message is None:
+            self._moved[chat] = screen.stop_key  # stays on failure, when the caller gets no receipt
+            try:
+                message = await self._cards.send(chat, draft, picture, silent=not screen.alert)
+            except MaybeShown as doubt:
+                unknown = {"message": None, "key": screen.stop_key, "hash": None, "picture": None}
+                raise MaybeShown(unknown) from doubt
+        return {"message": message, "key": screen.stop_key, "hash": drawn, "picture": picture}
+
+    async def _edited(self, chat: int, last: _Card, draft: Page, picture: str | None) -> int | None:
+        """The id of the card; None when there is none that can become this one."""
+        if last.message is None:
+            return None
+        return last.message if await self._cards.edit(chat, last.message, draft, last.picture, picture) else None
+
+    def _picture(self, screen: Screen, draft: Page) -> str | None:
+        """Words before pictures: a text too long for a caption goes without."""
+        fits = utf16_units(draft.plain) <= MAX_CAPTION_UNITS
+        return screen.picture if fits and screen.picture in self._pictures else None
+
+    async def _move_key(self, chat: int, wanted: str | None, shown: str | None) -> None:
+        up = self._moved.get(chat, shown)
+        if wanted == up:
+            return
+        text = self._key_up(wanted) if wanted is not None else self._key_down(up or "")
+        try:
+            markup = stop_keyboard(wanted) if wanted is not None else ReplyKeyboardRemove()
+            await self._cards.send_key(chat, text, markup)
+        except MaybeShown:
+            _log.warning("key_maybe_moved", chat=chat_hash(chat))  # the card matters more than the key
+        self._moved[chat] = wanted

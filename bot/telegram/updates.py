@@ -1,0 +1,79 @@
+"""Updates as events: what Telegram delivers, in the words of the dialog."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
+from telegram.constants import MessageAttachmentType
+from telegram.helpers import effective_message_type
+
+from bot.telegram.screens import read_callback_data
+from dialogs.events import Attachment, Command, Event, Tap, Text, Unreachable
+
+_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?")
+_ATTACHMENTS: Final = frozenset(kind.value for kind in MessageAttachmentType)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What it takes to understand an update."""
+
+    username: str
+    """Of this bot."""
+    newest: int | None = None
+    """Message id of the chat's newest card."""
+
+
+def read(update: Update, here: Here) -> Event | None:
+    """The event of an update; None for what the dialog has no use for. Never raises, whatever was sent."""
+    for kind, reader in _READERS.items():
+        content = getattr(update, kind)
+        if content is not None:
+            return reader(content, here)
+    return None
+
+
+def _message(message: Message, here: Here) -> Event | None:
+    """A caption is read as text: a warning sign may stand in it. Service messages are nothing."""
+    text = message.text or message.caption
+    if text is not None:
+        return _text(text, here)
+    kind = effective_message_type(message)
+    if kind is None:
+        return Attachment("unknown")
+    return Attachment(str(kind)) if kind in _ATTACHMENTS else None
+
+
+def _text(text: str, here: Here) -> Event | None:
+    command = _COMMAND.match(text)
+    if command is None:
+        return Text(text)
+    name, addressee = command.groups()
+    mine = addressee is None or addressee.casefold() == here.username.casefold()
+    return Command(name.lower(), text[command.end() :].strip()) if mine else None
+
+
+def _press(query: CallbackQuery, here: Here) -> Event:
+    """Forged data is a press all the same: somebody waits for something to happen."""
+    parsed = read_callback_data(query.data)
+    if parsed is None or query.message is None:
+        return Tap(action="", turn=0, on_card=False)
+    turn, action = parsed
+    return Tap(action=action, turn=turn, on_card=query.message.message_id == here.newest)
+
+
+def _member(change: ChatMemberUpdated, _: Here) -> Event | None:
+    return Unreachable() if change.new_chat_member.status == ChatMember.BANNED else None
+
+
+_READERS: Final[Mapping[str, Callable[[Any, Here], Event | None]]] = {
+    "message": _message,
+    "callback_query": _press,
+    "my_chat_member": _member,
+}
+"""All that is asked for and looked at: no edited messages, channel posts, inline queries or whatever comes next."""
+
+ALLOWED_UPDATES: Final = tuple(_READERS)
+"""Telegram remembers the last list it was given: give it at every start."""

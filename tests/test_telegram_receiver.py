@@ -1,0 +1,222 @@
+"""Updates over HTTP: every press is answered, every event arrives once and in order, whatever fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import structlog
+from telegram import Update
+
+from bot.ports import Handled
+from bot.telegram.application import GuideBot, build
+from bot.telegram.limiter import Limiter
+from bot.telegram.polling import Polling
+from bot.telegram.receiver import Receiver
+from dialogs.events import Attachment, Command, Event, Tap, Text, Unreachable
+from tests.botapi.chat import User
+from tests.botapi.server import TOKEN, BotApi
+
+CARD = {"inline_keyboard": [[{"text": "Go", "callback_data": "7:go"}]]}
+
+
+class Inbox:
+    """Keeps what it is given; raises or waits when told so."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[int, Event]] = []
+        self.update_ids: list[int | None] = []
+        self.handled: Handled | None = Handled()
+        self.error: Exception | None = None
+        self.gate: dict[int, asyncio.Event] = {}
+
+    async def handle(self, chat: int, event: Event, update_id: int | None) -> Handled | None:
+        if chat in self.gate:
+            await self.gate[chat].wait()
+        self.events.append((chat, event))
+        self.update_ids.append(update_id)
+        if self.error is not None:
+            raise self.error
+        return self.handled
+
+    def of(self, chat: int) -> list[Event]:
+        return [event for at, event in self.events if at == chat]
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(budgets=()) as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+async def bot(api: BotApi, inbox: Inbox) -> AsyncIterator[GuideBot]:
+    """Polls; the newest card of every chat is the message 2."""
+    bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
+    application = build(bot)
+
+    async def newest(chat: int) -> int | None:
+        return 2
+
+    Receiver(application, inbox, newest=newest, private_only="In private only, please.").connect()
+    polling = Polling(bot, application)
+    await polling.start()
+    yield bot
+    await polling.stop()
+
+
+async def card(api: BotApi, bot: GuideBot) -> User:
+    """Somebody who wrote message 1 and was shown a card, message 2."""
+    user = api.user()
+    await user.send("hello")
+    await bot.send_message(user.id, "card", api_kwargs={"reply_markup": CARD})
+    return user
+
+
+async def test_what_people_send_arrives_in_order(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    await user.send_command("/start", "abc")
+    await user.send("it hurts")
+    await user.send_voice()
+    user.block()
+    await api.user().wait_until(lambda: len(inbox.events) == 4)
+    assert inbox.of(user.id) == [Command("start", "abc"), Text("it hurts"), Attachment("voice"), Unreachable()]
+    assert inbox.update_ids == sorted(set(inbox.update_ids), key=lambda update_id: update_id or 0)
+
+
+async def test_a_press_is_told_from_one_on_an_old_card(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    await bot.send_message(user.id, "another", api_kwargs={"reply_markup": CARD})
+    await user.press("Go", 2)
+    await user.press("Go", 3)
+    assert inbox.of(user.id)[1:] == [Tap("go", 7, on_card=True), Tap("go", 7, on_card=False)]
+
+
+async def test_a_press_is_answered_with_the_toast(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    inbox.handled = Handled(toast="Paused")
+    assert (await user.press("Go")).text == "Paused"
+    inbox.handled = Handled()
+    assert (await user.press("Go")).text is None
+
+
+async def test_a_repeated_press_is_answered_too(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    inbox.handled = None
+    assert (await user.press("Go")).text is None
+
+
+async def test_forged_data_is_a_press_that_gets_an_answer(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    await user.forge("to_state:home; DROP TABLE")
+    assert inbox.of(user.id)[-1] == Tap("", 0, on_card=False)
+
+
+async def test_a_failure_is_logged_without_words_and_the_press_answered(
+    api: BotApi, bot: GuideBot, inbox: Inbox
+) -> None:
+    user = await card(api, bot)
+    await user.wait_until(lambda: bool(inbox.events))
+    inbox.error = ValueError("secret words")
+    with structlog.testing.capture_logs() as logs:
+        assert (await user.press("Go")).text is None
+        await api.user().wait_until(lambda: bool(logs))
+    assert (logs[0]["event"], logs[0]["kind"], logs[0]["error"]) == ("update_failed", "callback_query", "ValueError")
+    assert "in handle" in logs[0]["where"]
+    assert "secret words" not in str(logs)
+
+
+async def test_after_a_failure_the_next_update_is_handled(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    inbox.error = ValueError()
+    await user.send("one")
+    await user.send("two")
+    await api.user().wait_until(lambda: len(inbox.events) == 2)
+
+
+async def test_a_press_that_is_too_old_to_answer_still_counts(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    await api.user().wait_until(lambda: bool(inbox.events))
+    inbox.gate[user.id] = asyncio.Event()
+    press = user.tap("Go")
+    await api.user().wait_until(lambda: press.delivered is not None)
+    api.clock.advance(151)
+    with structlog.testing.capture_logs() as logs:
+        inbox.gate[user.id].set()
+        await user.wait_until(lambda: any(call.status == 400 for call in api.calls))
+    assert inbox.of(user.id)[-1] == Tap("go", 7, on_card=True)
+    assert logs == []
+    assert [violation.rule for violation in api.violations] == ["callback.unanswered"]
+    api.violations.clear()
+
+
+async def test_a_chat_that_is_stuck_holds_up_nobody(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    stuck, other = api.user(1), api.user(2)
+    inbox.gate[stuck.id] = asyncio.Event()
+    for number in range(80):
+        await stuck.send(str(number))
+    await other.send("hello")
+    await other.wait_until(lambda: bool(inbox.of(other.id)))
+    assert inbox.of(stuck.id) == []
+    inbox.gate[stuck.id].set()
+    await api.user().wait_until(lambda: len(inbox.of(stuck.id)) == 80)
+    assert inbox.of(stuck.id) == [Text(str(number)) for number in range(80)]
+
+
+async def test_a_slow_answer_does_not_hold_up_the_next_word(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    api.fail_next("answerCallbackQuery", "slow", seconds=0.6)
+    user.tap("Go")
+    await api.user().wait_until(lambda: len(inbox.events) == 2)
+    await user.send("stop")
+    async with asyncio.timeout(0.4):
+        await api.user().wait_until(lambda: inbox.of(user.id)[-1] == Text("stop"))
+
+
+def update_from(chat: int, number: int, *, bot: bool = False) -> Update:
+    sender = {"id": 1001, "is_bot": bot, "first_name": "Ada"}
+    kind = {"type": "private", "first_name": "Ada"} if chat > 0 else {"type": "group", "title": "Friends"}
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, **kind}, "from": sender, "text": "hello"}
+    return Update.de_json({"update_id": number, "message": message})
+
+
+async def take(bot: GuideBot, inbox: Inbox, *updates: Update) -> None:
+    """Without a network in between: the test server has neither groups nor other bots."""
+    application = build(bot)
+
+    async def newest(chat: int) -> int | None:
+        return None
+
+    receiver = Receiver(application, inbox, newest=newest, private_only="In private only, please.")
+    async with application:
+        await application.start()
+        try:
+            for update in updates:
+                await receiver.take(update)
+        finally:
+            await application.stop()
+
+
+async def test_a_group_is_told_once_that_this_is_private(api: BotApi, inbox: Inbox) -> None:
+    bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
+    await take(bot, inbox, update_from(-5, 1), update_from(-5, 2), update_from(-6, 3), update_from(-5, 4))
+    told = [(call.chat_id, call.params["text"]) for call in api.calls if call.method == "sendMessage"]
+    assert told == [(-5, "In private only, please."), (-6, "In private only, please.")]
+    assert inbox.events == []
+
+
+async def test_what_other_bots_write_is_ignored(api: BotApi, inbox: Inbox) -> None:
+    bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
+    await take(bot, inbox, update_from(1001, 1, bot=True), update_from(1001, 2))
+    assert inbox.update_ids == [2]
+
+
+async def test_whoever_takes_an_update_by_hand_sees_it_fail(api: BotApi, inbox: Inbox) -> None:
+    inbox.error = ValueError("not saved")
+    with pytest.raises(ValueError, match="not saved"):
+        await take(GuideBot(TOKEN, api_url=api.url, limiter=Limiter()), inbox, update_from(1001, 1))
