@@ -1,0 +1,109 @@
+// A message as it looks in the chat. Text is set as text: nothing in it can become markup.
+
+import { timeOfDay } from "./clock.js";
+import { drawing, element } from "./dom.js";
+
+const LIVE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\w/])\/[a-z][a-z_]*\b)/;
+
+/** As Telegram does: addresses become links, slash commands become something to press. */
+function rich(text) {
+  return text.split(LIVE).map((part, index) => {
+    if (index % 2 === 0) return part;
+    if (part.startsWith("/")) return element("button", { type: "button", class: "command", "data-command": part }, part);
+    return element("a", { href: part, target: "_blank", rel: "noreferrer" }, part);
+  });
+}
+
+const paragraph = (text, kind = null) => element("p", { class: kind }, ...rich(text));
+
+const unseen = (text) => element("span", { class: "unseen" }, text);
+
+function countdown({ ends_at, words, label }) {
+  const clock = element("span", { class: "clock", role: "timer", "aria-live": "off", "data-ends-at": ends_at });
+  return element("p", { class: "countdown" }, drawing("i-clock"), unseen(`${words}. `), `${label} `, clock);
+}
+
+function picture(id, title) {
+  const image = element("img", { class: "picture", src: `/pictures/${encodeURIComponent(id)}`, alt: title });
+  image.addEventListener("error", () => image.remove());
+  return image;
+}
+
+const CUE = { main: "i-go", danger: "i-stop" };
+
+function key(button, message) {
+  const style = button.style;
+  const cue = CUE[style] ? [drawing(CUE[style])] : [];
+  const carried = { "data-message": message.id, "data-action": button.action, "data-turn": message.body.turn };
+  return element("button", { type: "button", class: `key ${style}`, ...carried }, ...cue, element("span", {}, button.label));
+}
+
+function keys(message) {
+  const rows = message.body.buttons.map((row) =>
+    element("div", { class: "row" }, ...row.map((button) => key(button, message))),
+  );
+  return element("div", { class: "keys" }, ...rows);
+}
+
+function card(message) {
+  const body = message.body;
+  const parts = [];
+  if (body.picture) parts.push(picture(body.picture, body.title));
+  if (body.notice.length) parts.push(element("div", { class: "notice" }, ...body.notice.map((line) => paragraph(line))));
+  parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map((line) => paragraph(line)));
+  if (body.countdown) parts.push(countdown(body.countdown));
+  if (body.footer) parts.push(paragraph(body.footer, "footer"));
+  return parts;
+}
+
+const DRAWN = { sticker: "Sticker", photo: "Photo", voice: "Voice message" };
+
+function content(message) {
+  if (message.kind === "card") return card(message);
+  if (message.kind === "text") return [paragraph(message.body.text)];
+  return [drawing(`art-${message.kind}`, DRAWN[message.kind])];
+}
+
+function stamp(message) {
+  const rings = message.kind === "card" && message.body.alert;
+  const bell = rings ? [drawing("i-bell", "came with a sound")] : [];
+  const time = element("time", { datetime: new Date(message.at).toISOString() }, timeOfDay(message.at));
+  return element("p", { class: "stamp" }, ...bell, time);
+}
+
+/** A line in the middle: what the author did, or a new day. */
+export const line = (text, kind) => element("p", { class: `line ${kind}` }, element("span", {}, text));
+
+const DONE = {
+  speed: (body) => `Speed: ${body.factor}×`,
+  skip: () => "Jumped to the end of this phase",
+};
+
+/** Fills the article of a message: called again when the message was edited. */
+export function fill(article, message) {
+  article.dataset.seq = message.seq;
+  if (message.kind in DONE) {
+    article.replaceChildren(line(DONE[message.kind](message.body), "done"));
+    return;
+  }
+  const mine = message.kind !== "card";
+  const who = unseen(mine ? "You: " : "Bot: ");
+  const bubble = element("div", { class: "bubble" }, who, ...content(message), stamp(message));
+  article.replaceChildren(bubble, ...(!mine && message.body.buttons.length ? [keys(message)] : []));
+}
+
+export function article(message) {
+  const side = message.kind in DONE ? "middle" : message.kind === "card" ? "bot" : "mine";
+  const node = element("article", { class: `message ${side} ${message.kind}`, "data-id": message.id, tabindex: "-1" });
+  fill(node, message);
+  return node;
+}
+
+/** The message in a few words, for the list of chats. */
+export function gist(message) {
+  if (!message) return "No messages yet";
+  const body = message.body;
+  if (message.kind === "card") return body.title || body.body[0] || body.notice[0] || "";
+  if (message.kind === "text") return body.text;
+  return DRAWN[message.kind] ?? DONE[message.kind](body);
+}
