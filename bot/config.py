@@ -1,0 +1,130 @@
+"""The environment, read once and checked as a whole: a mistake names its variable and what to do."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class ConfigError(Exception):
+    """The operator's to mend: every mistake in the environment, a line each."""
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError("give host:port, such as 127.0.0.1:8080")
+    return value
+
+
+def _database(value: str) -> str:
+    if value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("PostgreSQL is not supported yet; leave it unset for an SQLite file under ./data/")
+    if not value.startswith("sqlite:///") or not value.removeprefix("sqlite:///"):
+        raise ValueError("give sqlite:///path/to/file, or leave it unset for an SQLite file under ./data/")
+    return value
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("give an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+def _level(value: str) -> str:
+    if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("give DEBUG, INFO, WARNING or ERROR")
+    return value.upper()
+
+
+Listen = Annotated[str, AfterValidator(_listen)]
+
+
+class Config(BaseSettings):
+    """Field names are the variables in lower case; descriptions are the lines of `--help`."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, frozen=True)
+
+    telegram_bot_token: SecretStr | None = Field(None, description="the bot's token; unset: the browser preview")
+    telegram_bot_token_file: Path | None = Field(None, description="a file with the token, instead of the token")
+    telegram_api_url: Annotated[str, AfterValidator(_address)] = Field(
+        TELEGRAM, description="a test server or a Bot API server of your own"
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///data/bot.sqlite3", description="where sessions are kept: sqlite:///path"
+    )
+    bot_webhook_url: str | None = Field(None, description="not supported yet: Telegram is asked by long polling")
+    bot_webhook_secret: SecretStr | None = Field(None, description="not supported yet, see BOT_WEBHOOK_URL")
+    bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="not supported yet, see BOT_WEBHOOK_URL")
+    bot_http_listen: Listen = Field("127.0.0.1:9090", description="health: GET /healthz")
+    bot_preview_listen: Listen = Field("127.0.0.1:8080", description="the browser preview's address")
+    bot_content_dir: Path | None = Field(None, description="another content folder, of the same shape")
+    bot_speed: float = Field(
+        1.0, gt=0, le=1000, allow_inf_nan=False,
+        description="how much faster than real time holds, rests and reminders run, for trying: 20, or as a share 0.05",
+    )  # fmt: skip
+    bot_log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
+
+    @property
+    def tempo(self) -> float:
+        """How many times faster than real time. Both ways to write it mean quicker: a hold never gets longer."""
+        return max(self.bot_speed, 1 / self.bot_speed)
+
+    @property
+    def database_path(self) -> Path:
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def token(self) -> str | None:
+        """The token, from the variable or the file."""
+        if self.telegram_bot_token is not None:
+            return self.telegram_bot_token.get_secret_value().strip()
+        if self.telegram_bot_token_file is not None:
+            return self.telegram_bot_token_file.read_text(encoding="utf-8").strip()
+        return None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.bot_webhook_url is not None:
+            raise ValueError("BOT_WEBHOOK_URL: webhooks are not supported yet; unset it to use long polling")
+        if self.bot_content_dir is not None and not self.bot_content_dir.is_dir():
+            raise ValueError(f"BOT_CONTENT_DIR: {self.bot_content_dir} is no folder")
+        if self.telegram_bot_token is not None and self.telegram_bot_token_file is not None:
+            raise ValueError("TELEGRAM_BOT_TOKEN: set it or TELEGRAM_BOT_TOKEN_FILE, not both")
+        try:
+            token = self.token
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError("TELEGRAM_BOT_TOKEN_FILE: this file cannot be read as text") from error
+        if token is not None and ":" not in token:
+            raise ValueError("TELEGRAM_BOT_TOKEN: a token looks like 123456:ABC…; copy it from BotFather again")
+        return self
+
+
+def read() -> Config:
+    """The configuration of this process. Raises ConfigError with every mistake; no value is shown."""
+    try:
+        return Config()
+    except ValidationError as error:
+        lines = []
+        for detail in error.errors(include_url=False, include_input=False):
+            message = detail["msg"].removeprefix("Value error, ")
+            name = ".".join(str(part) for part in detail["loc"]).upper()
+            lines.append(f"{name}: {message}" if name else message)
+        raise ConfigError("\n".join(lines)) from None
+
+
+def help_text() -> str:
+    """The variables, a line each."""
+    width = max(len(name) for name in Config.model_fields)
+    return "\n".join(
+        f"  {name.upper():<{width}}  {field.description}" + (
+            f" (default {field.default})" if isinstance(field.default, str | float) and name != "bot_speed" else ""
+        )
+        for name, field in Config.model_fields.items()
+    )  # fmt: skip

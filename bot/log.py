@@ -1,0 +1,56 @@
+"""Logs are events with fields. Never message text, pain scores or the token."""
+
+import logging
+import re
+from collections.abc import Mapping, MutableMapping
+from hashlib import blake2s
+from typing import Any, Literal
+
+import structlog
+
+TOKEN = re.compile(r"\d{5,}:[\w-]{20,}")
+"""A bot token, wherever it slipped in: libraries put it into addresses and errors."""
+
+NOISY = ("httpx", "httpcore", "telegram", "telegram.ext", "aiohttp", "transitions", "uvicorn", "asyncio")
+"""Libraries whose INFO and DEBUG lines may carry addresses or what users wrote."""
+
+
+def chat_hash(chat: int) -> str:
+    """A short name for a chat that does not tell who it is."""
+    return blake2s(str(chat).encode(), digest_size=6).hexdigest()
+
+
+def redacted(text: str) -> str:
+    return TOKEN.sub("<token>", text)
+
+
+def _redact(_logger: Any, _name: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {key: redacted(value) if isinstance(value, str) else value for key, value in fields.items()}
+
+
+def configure(level: str, form: Literal["text", "json"]) -> None:
+    """Set up structlog, and the standard library's logging through it. Exceptions are redacted, too."""
+    number = logging.getLevelNamesMapping()[level]
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _redact,
+    ]
+    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(level=number, handlers=[handler], force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))

@@ -1,0 +1,189 @@
+"""Between the world and the core: one event in, one committed turn, and then whatever has to be drawn or timed."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+import structlog
+
+from bot.engine.embedded import Engine
+from bot.log import chat_hash
+from bot.ports import Channel, Handled, MaybeShown, Receipt, Store, Timer, TryLater, Turned, Unreachable
+from dialogs import events
+from dialogs.effects import Effect, Forget, Show, Toast
+from dialogs.engine import advance, begin
+from dialogs.guide import Guide
+from dialogs.session import Session
+from dialogs.turn import STEP
+from dialogs.views import view
+
+log = structlog.get_logger()
+
+Placement = Literal["edit", "new"]
+Decided = tuple[Session, tuple[Effect, ...]]
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What a chat still has to be shown: always the newest session, so nothing queues up."""
+
+    session: Session
+    placement: Placement
+    alert: bool
+
+    def overtaken_by(self, newer: "_Drawing") -> "_Drawing":
+        """The newer session, but as loud and as far down as either was meant to be."""
+        below: Placement = "new" if "new" in (self.placement, newer.placement) else "edit"
+        return _Drawing(newer.session, below, self.alert or newer.alert)
+
+
+class Runtime:
+    """Handles every event of every chat. Drawing never delays a commit, and one chat never delays another."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        channel: Channel,
+        guide: Guide,
+        clock: Callable[[], datetime],
+        tempo: Callable[[int], float],
+    ) -> None:
+        self._store = store
+        self._channel = channel
+        self._guide = guide
+        self._clock = clock
+        self._tempo = tempo
+        self._engine = Engine(clock, self.fire)
+        self._pending: dict[int, _Drawing] = {}
+        self._painters: dict[int, asyncio.Task[None]] = {}
+        self._hurry: dict[int, asyncio.Event] = {}
+        """Set when something came up that must be heard: a painter that waits tries again at once."""
+
+    async def start(self) -> None:
+        """Take up where the last process ended: draw what nobody has seen, set every timer."""
+        for chat in await self._store.unshown():
+            stored = await self._store.load(chat)
+            if stored is not None:
+                self._draw(chat, stored.session, "new")
+        self._engine.load(await self._store.timers())
+        self._engine.start()
+
+    async def stop(self) -> None:
+        """No further cue; what is being drawn is finished, what is not drawn by then is drawn at the next start."""
+        await self._engine.stop()
+        painters = list(self._painters.values())
+        if painters:
+            _, unfinished = await asyncio.wait(painters, timeout=2)
+            for painter in unfinished:
+                painter.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def handle(self, chat: int, event: events.Event, update_id: int | None = None) -> Handled | None:
+        """Take one event; returns after the commit, before the drawing. None: this update was taken before."""
+        turned = await self._store.turn(chat, self._decide(chat, event), update_id)
+        if turned is None:
+            return None
+        self._follow_up(chat, turned)
+        log.debug("turn", chat=chat_hash(chat), turn=turned.session.turn, state=turned.session.state.value,
+                  event_kind=type(event).__name__)  # fmt: skip
+        return Handled(next((effect.text for effect in turned.effects if isinstance(effect, Toast)), None))
+
+    async def fire(self, timer: Timer) -> None:
+        """A timer is due."""
+        await self.handle(timer.chat, events.TimerFired(timer.kind, timer.turn))
+
+    async def finish_phase(self, chat: int) -> None:
+        """End the running phase now: for whoever writes content and does not want to wait."""
+
+        def decide(session: Session | None) -> Decided:
+            now = self._clock()
+            if session is None or session.step_ends_at is None:
+                return session or begin(chat, now), ()
+            due = replace(session, step_ends_at=now)
+            return advance(due, events.TimerFired(STEP, due.entered), self._guide, now)
+
+        turned = await self._store.turn(chat, decide)
+        if turned is not None:
+            self._follow_up(chat, turned)
+
+    def _decide(self, chat: int, event: events.Event) -> Callable[[Session | None], Decided]:
+        tempo = self._tempo(chat)  # here: `decide` runs in the store's thread
+
+        def decide(session: Session | None) -> Decided:
+            now = self._clock()
+            if session is None and isinstance(event, events.TimerFired | events.Unreachable | events.TempoSet):
+                return begin(chat, now, tempo), (Forget(),)  # nothing is kept of this chat: leave it so
+            current = session or begin(chat, now, tempo)
+            retimed: tuple[Effect, ...] = ()
+            if current.tempo != tempo and not isinstance(event, events.TempoSet):
+                current, retimed = advance(current, events.TempoSet(tempo), self._guide, now)
+            after, effects = advance(current, event, self._guide, now)
+            return after, (*retimed, *effects)
+
+        return decide
+
+    def _follow_up(self, chat: int, turned: Turned) -> None:
+        self._engine.schedule(chat, turned.timers)
+        for effect in turned.effects:
+            if isinstance(effect, Show):
+                self._draw(chat, turned.session, effect.placement)
+
+    def _draw(self, chat: int, session: Session, placement: Placement) -> None:
+        drawing = _Drawing(session, placement, session.alert)
+        waiting = self._pending.get(chat)
+        self._pending[chat] = drawing if waiting is None else waiting.overtaken_by(drawing)
+        if session.alert and chat in self._hurry:
+            self._hurry[chat].set()
+        if chat not in self._painters:
+            self._painters[chat] = asyncio.create_task(self._paint(chat), name=f"paint {chat_hash(chat)}")
+
+    async def _paint(self, chat: int) -> None:
+        """Draw until nothing is pending. The one broad except: a chat's trouble stays its own."""
+        while (drawing := self._pending.pop(chat, None)) is not None:
+            try:
+                await self._show(chat, drawing)
+            except Exception:
+                log.exception("drawing_failed", chat=chat_hash(chat), state=drawing.session.state.value)
+        del self._painters[chat]
+
+    async def _show(self, chat: int, drawing: _Drawing) -> None:
+        session = drawing.session
+        previous = await self._store.mark_sending(chat, session.turn)
+        screen = view(session, self._guide)
+        receipt: Receipt | None = None
+        try:
+            receipt = await self._channel.show(
+                chat, replace(screen, alert=drawing.alert), session.entered, drawing.placement, previous
+            )
+        except TryLater as later:
+            await self._store.mark_unsent(chat)
+            newer = self._pending.get(chat)
+            self._pending[chat] = drawing if newer is None else drawing.overtaken_by(newer)
+            await self._wait(chat, later.seconds)
+            return
+        except MaybeShown as doubt:
+            log.warning("maybe_shown", chat=chat_hash(chat), turn=session.turn)
+            receipt = doubt.receipt
+        except Unreachable:
+            log.info("unreachable", chat=chat_hash(chat))
+            await self._give_up(chat)
+            return
+        await self._store.mark_shown(chat, session.turn, receipt)
+
+    async def _wait(self, chat: int, seconds: float) -> None:
+        """Until it is worth trying again: time is up, or there is something to be heard."""
+        hurry = self._hurry[chat] = asyncio.Event()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(hurry.wait(), seconds)
+        del self._hurry[chat]
+
+    async def _give_up(self, chat: int) -> None:
+        """Nobody is there to see anything: nothing runs, and nothing is drawn at the next start."""
+        await self.handle(chat, events.Unreachable())
+        stored = await self._store.load(chat)
+        if stored is not None:
+            await self._store.mark_shown(chat, stored.session.turn, None)

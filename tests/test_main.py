@@ -1,0 +1,121 @@
+"""The command line as an operator or author meets it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from content.loader import FOLDER
+from tests.end.process import ROOT, environment
+
+
+def bot(folder: Path, *arguments: str, given: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=environment(folder, **variables),
+        input=given, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_the_shipped_content_has_no_problem(tmp_path: Path) -> None:
+    done = bot(tmp_path, "check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_all_problems_of_a_content_folder_are_listed_and_the_program_does_not_start(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (folder / "tools.yaml").write_text("- id: [\n", encoding="utf-8")
+    (folder / "zones.yaml").write_text("- id: Knee\n", encoding="utf-8")
+    for command in ("check", "run"):
+        done = bot(tmp_path, command, BOT_CONTENT_DIR=str(folder))
+        assert done.returncode == 1
+        assert "tools.yaml:2: not valid YAML" in done.stderr
+        assert "zones.yaml:1: 0.id:" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("BOT_SPEED", "fast"),
+        ("BOT_SPEED", "-1"),
+        ("BOT_SPEED", "nan"),
+        ("BOT_LOG_LEVEL", "LOUD"),
+        ("BOT_LOG_FORMAT", "xml"),
+        ("BOT_PREVIEW_LISTEN", "8080"),
+        ("BOT_CONTENT_DIR", "nowhere"),
+        ("DATABASE_URL", "postgresql://db/bot"),
+        ("DATABASE_URL", "bot.sqlite3"),
+        ("TELEGRAM_API_URL", "telegram"),
+        ("TELEGRAM_BOT_TOKEN", "secret-without-a-colon"),
+        ("TELEGRAM_BOT_TOKEN_FILE", "nowhere"),
+        ("BOT_WEBHOOK_URL", "https://example.org/hook"),
+    ],
+)
+def test_a_mistake_in_the_environment_names_its_variable(tmp_path: Path, variable: str, value: str) -> None:
+    done = bot(tmp_path, "run", **{variable: value})
+    assert done.returncode == 2
+    assert variable in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "secret" not in done.stderr
+
+
+def test_several_mistakes_come_at_once(tmp_path: Path) -> None:
+    done = bot(tmp_path, "run", BOT_SPEED="fast", BOT_LOG_LEVEL="LOUD")
+    assert ("BOT_SPEED" in done.stderr, "BOT_LOG_LEVEL" in done.stderr) == (True, True)
+
+
+def test_help_has_a_line_for_every_variable(tmp_path: Path) -> None:
+    done = bot(tmp_path, "--help")
+    variables = """
+        TELEGRAM_BOT_TOKEN TELEGRAM_BOT_TOKEN_FILE TELEGRAM_API_URL DATABASE_URL BOT_WEBHOOK_URL BOT_WEBHOOK_SECRET
+        BOT_WEBHOOK_LISTEN BOT_HTTP_LISTEN BOT_PREVIEW_LISTEN BOT_CONTENT_DIR BOT_SPEED BOT_LOG_LEVEL BOT_LOG_FORMAT
+    """
+    first_words = {line.split()[0] for line in done.stdout.splitlines() if line.strip()}
+    assert set(variables.split()) <= first_words
+
+
+def test_explain_prints_one_object_for_a_message(tmp_path: Path) -> None:
+    done = bot(tmp_path, "explain", "both my legs are numb")
+    assert json.loads(done.stdout)["red_flags"] == [{"id": "both-legs", "tier": "A"}]
+
+
+def test_explain_reads_a_line_each_from_standard_input(tmp_path: Path) -> None:
+    done = bot(tmp_path, "explain", given="left buttock\n\nknee\n")
+    sides = [json.loads(line)["side"] for line in done.stdout.splitlines()]
+    assert sides == ["left", None, None]
+
+
+def test_the_graph_is_the_one_in_the_documents(tmp_path: Path) -> None:
+    done = bot(tmp_path, "graph")
+    assert done.stdout.startswith("stateDiagram-v2")
+    assert done.stdout.strip() in (ROOT / "docs" / "dialog.md").read_text(encoding="utf-8"), "run: make graph"
+
+
+def test_the_conversation_runs_in_a_terminal(tmp_path: Path) -> None:
+    done = bot(tmp_path, "walk", given="1\n1\n/help\nboth my legs are numb\n")
+    assert done.returncode == 0
+    assert "Right now: do any of these fit?" in done.stdout
+    assert "your local emergency number" in done.stdout
+
+
+def test_a_backup_of_nothing_says_so(tmp_path: Path) -> None:
+    done = bot(tmp_path, "backup", str(tmp_path / "copy.sqlite3"))
+    assert done.returncode == 2
+    assert "bot.sqlite3" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = bot(tmp_path, "run", BOT_PREVIEW_LISTEN=address)
+    assert done.returncode == 2
+    assert "BOT_PREVIEW_LISTEN" in done.stderr
+    assert "Traceback" not in done.stderr
