@@ -61,7 +61,7 @@ class Config(BaseSettings):
     bot_webhook_url: str | None = Field(None, description="not supported yet: Telegram is asked by long polling")
     bot_webhook_secret: SecretStr | None = Field(None, description="not supported yet, see BOT_WEBHOOK_URL")
     bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="not supported yet, see BOT_WEBHOOK_URL")
-    bot_http_listen: Listen = Field("127.0.0.1:9090", description="health: GET /healthz")
+    bot_http_listen: Listen = Field("127.0.0.1:9090", description="not supported yet: health and metrics")
     bot_preview_listen: Listen = Field("127.0.0.1:8080", description="the browser preview's address")
     bot_content_dir: Path | None = Field(None, description="another content folder, of the same shape")
     bot_speed: float = Field(

@@ -93,7 +93,9 @@ class Folder:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.problems.append(Problem(path, line, f"not valid YAML: {error.problem or error.context}"))
         except yaml.YAMLError as error:
-            self.problem(path, (), f"not valid YAML: {error}")
+            self.problem(path, (), f"not valid YAML: {str(error).splitlines()[0]}")
+        except RecursionError:
+            self.problem(path, (), "not valid YAML: an alias stands inside of what it stands for")
         return document
 
     def parse(self, path: str, kind: type[T]) -> T | None:
@@ -118,12 +120,15 @@ class Folder:
         elif isinstance(node, yaml.MappingNode):
             for key, child in node.value:
                 self._index_key(document, key, location)
-                self._index(document, child, (*location, key.value))
+                self._index(document, child, (*location, str(key.value)))
 
     def _index_key(self, document: Document, key: yaml.Node, location: Location) -> None:
         line = key.start_mark.line + 1
         if key.tag != "tag:yaml.org,2002:str":
-            self.problems.append(Problem(document.path, line, f"the key {key.value} is not text: put it in quotes"))
+            name = key.value if isinstance(key, yaml.ScalarNode) else "here"
+            self.problems.append(Problem(document.path, line, f"the key {name} is not text: put it in quotes"))
+        if not isinstance(key, yaml.ScalarNode):
+            return
         if (*location, key.value) in document.lines:
             self.problems.append(Problem(document.path, line, f"the key {key.value} stands here twice"))
         document.lines[(*location, key.value)] = line

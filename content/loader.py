@@ -45,7 +45,8 @@ def _assemble(folder: Folder) -> Content | None:
     muscles = _muscles(folder)
     phrases = _phrases(folder)
     lexicons = {language: folder.parse(f"lexicons/{language}.yaml", Lexicon) for language in phrases}
-    if screening is None or protocol is None or folder.problems:
+    parts = (sources, zones, screening, cautions, tools, protocol, topics, *muscles)
+    if screening is None or protocol is None or None in parts or not muscles or "en" not in phrases:
         return None
     return Content(
         sources=sources or {},
@@ -54,8 +55,8 @@ def _assemble(folder: Folder) -> Content | None:
         cautions=_by_id(folder, "cautions.yaml", cautions or ()),
         questions=screening.questions,
         full_again=screening.full_again,
-        muscles={muscle.id: muscle for muscle in muscles},
-        points={point.id: point for muscle in muscles for point in muscle.points},
+        muscles={muscle.id: muscle for muscle in muscles if muscle is not None},
+        points={point.id: point for muscle in muscles if muscle is not None for point in muscle.points},
         tools=_by_id(folder, "tools.yaml", tools or ()),
         protocol=protocol,
         topics=_by_id(folder, "topics.yaml", topics or ()),
@@ -77,12 +78,11 @@ def _names(folder: Folder, pattern: str) -> list[str]:
     return sorted(path.relative_to(folder.root).as_posix() for path in folder.root.glob(pattern))
 
 
-def _muscles(folder: Folder) -> list[Muscle]:
+def _muscles(folder: Folder) -> list[Muscle | None]:
     paths = _names(folder, "muscles/*.yaml")
     if not paths:
         folder.problem("muscles", (), "no muscle here: add one file for each")
-    parsed = [folder.parse(path, Muscle) for path in paths]
-    return [muscle for muscle in parsed if muscle is not None]
+    return [folder.parse(path, Muscle) for path in paths]
 
 
 def _phrases(folder: Folder) -> Mapping[str, Phrases]:
@@ -97,10 +97,9 @@ def _words(folder: Folder, language: str) -> dict[str, Words]:
     for path in _names(folder, f"texts/{language}/*.yaml"):
         document = folder.read(path)
         for location, value in _leaves(document.data, ()):
-            if isinstance(value, str | tuple):
-                words[".".join((Path(path).stem, *map(str, location)))] = value
-            else:
+            if not isinstance(value, str | tuple):
                 folder.problem(path, location, f"{value!r} is not text: put it in quotes")
+            words[".".join((Path(path).stem, *map(str, location)))] = value if isinstance(value, tuple) else str(value)
     return words
 
 

@@ -90,5 +90,4 @@ def _without_optional(places: list[tuple[Part, bool]]) -> Iterator[tuple[Part, .
             if keep:
                 parts.append(Part(part.symbols, gap if parts else 0))
                 gap = 0
-        if parts:
-            yield tuple(parts)
+        yield tuple(parts)

@@ -192,10 +192,8 @@ def _lists(content: Content) -> Iterator[str]:
     """The keys of the texts of several lines that the facts ask for."""
     yield from _each("screening.flags", content.flags, "advice")
     yield from _each("screening.tiers", (tier for tier in Tier if tier is not Tier.T), "lead")
-    yield "screening.gentle"
     yield from _each("topics", content.topics, "answer", "phrasings")
-    yield from _each("tools", content.tools, "about")
-    yield from _each("muscles", content.muscles, "what")
+    yield from _each("muscles", content.muscles, "look-alikes", "no-go")
     yield from _each("muscles.points", content.points, "where")
     for tool in content.tools.values():
         for point, variants in tool.setups.items():
@@ -203,7 +201,7 @@ def _lists(content: Content) -> Iterator[str]:
     for muscle in content.muscles.values():
         for stretch in muscle.stretches:
             yield from (f"stretches.{stretch.id}.{variant.id}.steps" for variant in stretch.variants)
-    yield from _each("care", ("slack", "posture", "expect", "see-someone"))
+    yield from _each("care", ("slack", "signs", "after", "expect", "see-someone", "posture", "gentle"))
 
 
 def _each(above: str, ids: Iterable[str], *parts: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs.effects import Effect, Show, Sleep, Toast
-from dialogs.events import Attachment, Command, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.events import Attachment, Command, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
 from dialogs.machine import MACHINE
 from dialogs.routine import retime
@@ -36,6 +36,8 @@ def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _text(session, event, guide, now)
         case Command():
             return _command(session, event, guide, now)
+        case Edited():
+            return _edited(session, event, guide, now)
         case Attachment():
             return _new(session, "attachment", guide, now)
         case TimerFired():
@@ -80,6 +82,12 @@ def _command(session: Session, event: Command, guide: Guide, now: datetime) -> A
         return _text(session, Text(event.rest), guide, now)
     trigger = f"/{event.name}"
     return _new(session, trigger if trigger in MACHINE.events else "unknown-command", guide, now)
+
+
+def _edited(session: Session, event: Edited, guide: Guide, now: datetime) -> Advanced:
+    if _warns(session, event.text, guide):
+        return _text(session, Text(event.text), guide, now)
+    return _new(session, "edited", guide, now)
 
 
 def _warns(session: Session, text: str, guide: Guide) -> bool:

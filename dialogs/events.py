@@ -29,6 +29,13 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A message was changed after it had been read: only a warning sign in it still counts."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A photo, sticker, voice message or anything else without text to read."""
 
@@ -55,4 +62,4 @@ class TempoSet:
     tempo: float
 
 
-Event = Tap | Text | Command | Attachment | TimerFired | Unreachable | TempoSet
+Event = Tap | Text | Command | Edited | Attachment | TimerFired | Unreachable | TempoSet

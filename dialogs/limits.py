@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from content.schema import Adaptation, Content, Figure, Level, Load, Stretch, Variant
+from content.schema import Adaptation, Content, Figure, Level, Load, Muscle, Stretch, Variant
 from dialogs.session import Session
 
 
@@ -15,6 +15,8 @@ class Limits:
     pressure: int | None = None
     hold: int | None = None
     stretch_hold: int | None = None
+    way: str | None = None
+    """The variant of the set-up that the user asked for; the preferred one where it is not allowed."""
 
     def allow(self, variant: Variant) -> bool:
         return self.avoid.isdisjoint(variant.loads)
@@ -32,6 +34,7 @@ def limits(content: Content, session: Session) -> Limits:
         pressure=_lowest(adaptation.pressure for adaptation in adaptations),
         hold=_lowest(adaptation.hold for adaptation in adaptations),
         stretch_hold=_lowest(adaptation.stretch_hold for adaptation in adaptations),
+        way=session.way,
     )
 
 
@@ -45,9 +48,15 @@ def level(content: Content, session: Session) -> Level:
     return next(rung for rung in reversed(content.protocol.levels) if rung.from_session.value <= number)
 
 
+def setups(content: Content, tool: str, point: str, bounds: Limits) -> tuple[Variant, ...]:
+    """The ways to reach the point with the tool that the limits leave, the preferred one first."""
+    return tuple(filter(bounds.allow, content.tools[tool].setups[point]))
+
+
 def setup(content: Content, tool: str, point: str, bounds: Limits) -> Variant | None:
-    """The preferred way to reach the point with the tool, or None where the limits leave none."""
-    return next((variant for variant in content.tools[tool].setups[point] if bounds.allow(variant)), None)
+    """The way asked for, else the preferred one, or None where the limits leave none."""
+    ways = setups(content, tool, point, bounds)
+    return next((variant for variant in ways if variant.id == bounds.way), next(iter(ways), None))
 
 
 def tools(content: Content, point: str, bounds: Limits) -> tuple[str, ...]:
@@ -55,8 +64,13 @@ def tools(content: Content, point: str, bounds: Limits) -> tuple[str, ...]:
     return tuple(tool for tool in content.tools if setup(content, tool, point, bounds) is not None)
 
 
+def muscle_of(content: Content, point: str) -> Muscle:
+    """The muscle that the point belongs to."""
+    return next(muscle for muscle in content.muscles.values() if any(each.id == point for each in muscle.points))
+
+
 def stretches(content: Content, point: str, bounds: Limits) -> tuple[tuple[Stretch, Variant], ...]:
     """The stretches of the point's muscle, each in the preferred variant that the limits leave."""
-    muscle = next(muscle for muscle in content.muscles.values() if any(p.id == point for p in muscle.points))
+    muscle = muscle_of(content, point)
     chosen = ((stretch, next(filter(bounds.allow, stretch.variants), None)) for stretch in muscle.stretches)
     return tuple((stretch, variant) for stretch, variant in chosen if variant is not None)

@@ -116,6 +116,7 @@ TABLE: tuple[Row, ...] = (
     Row("steps", (S.POSITION,), action=places.first_line),
     Row("next-line", (S.POSITION,), action=places.next_line),
     Row("card", (S.POSITION,), action=places.whole_card),
+    Row("way", (S.POSITION,), S.POSITION, action=places.other_way),
     Row("tight", (S.POSITION,), action=pages.slack),
     Row("go", (S.POSITION,), S.ROUTINE, routine.is_second, routine.start_second),
     Row("go", (S.POSITION,), S.ROUTINE, action=routine.start),
@@ -166,8 +167,7 @@ TABLE: tuple[Row, ...] = (
     Row("topic", ANY, action=pages.topic),
     Row("close", ANY, action=pages.stay),
     Row("nearest", ANY, action=pages.offer_topics),
-    Row("gentle", ANY, action=pages.gentle_things),
-    Row("posture", ANY, action=pages.posture),
+    Row("read", ANY, action=pages.read),
     Row("progress", ANY, action=pages.progress),
     Row("/progress", ANY, action=pages.progress),
     Row("privacy", (S.CONSENT,), action=pages.privacy),
@@ -179,6 +179,7 @@ TABLE: tuple[Row, ...] = (
     Row("thanks", ANY, action=pages.thanks),
     Row("unclear", ANY, action=pages.unclear),
     Row("attachment", ANY, action=pages.attachment),
+    Row("edited", ANY, action=pages.edited),
     Row("unknown-command", ANY, action=pages.unknown_command),
     # --- side pages ---
     *(
@@ -195,6 +196,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("settings", (S.HOME,), S.SETTINGS),
     Row("reminders", (S.HOME,), S.REMINDERS),
+    Row("language", (S.CONSENT, S.SETTINGS), action=pages.set_language),
     Row("gentle-holds", (S.SETTINGS,), action=pages.set_gentle),
     Row("one-by-one", (S.SETTINGS,), action=pages.set_one_by_one),
     Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from dialogs.effects import Forget, Sleep
-from dialogs.places import read_place, start_page
+from dialogs.limits import muscle_of
+from dialogs.places import matched, read_place, start_page
 from dialogs.routine import begun, off, pause, shorten, step
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
 from dialogs.turn import REMINDER, STEP, Guard, Turn
+
+OF_THE_MUSCLE = ("no-go", "look-alikes")
+"""Pages to read on that each muscle has of its own; the others are general care."""
 
 
 def agree(turn: Turn) -> None:
@@ -85,7 +89,14 @@ def same_as_last(turn: Turn) -> None:
     new_session(turn)
     result = last_result(turn.session)
     if result is not None:
-        turn.update(zones=result.zones, side=result.side, points=result.points, tool=result.tool, asked=result.zones)
+        turn.update(
+            zones=result.zones,
+            side=result.side,
+            points=result.points,
+            tool=result.tool,
+            way=result.way,
+            asked=result.zones,
+        )
 
 
 def same_screening(turn: Turn) -> None:
@@ -199,16 +210,17 @@ def still_running(turn: Turn) -> None:
     turn.notify("ui.notice.still-running")
 
 
-def gentle_things(turn: Turn) -> None:
-    turn.notify("screening.gentle")
+def read(turn: Turn) -> None:
+    """Something to read on: general care, or what the muscle in question asks for."""
+    if turn.arg in OF_THE_MUSCLE:
+        points = turn.session.points or tuple(point.id for point in matched(turn).points)
+        turn.notify(f"muscles.{muscle_of(turn.guide.content, points[0]).id}.{turn.arg}")
+    else:
+        turn.notify(f"care.{turn.arg}")
 
 
 def slack(turn: Turn) -> None:
     turn.notify("care.slack")
-
-
-def posture(turn: Turn) -> None:
-    turn.notify("care.posture")
 
 
 # --- questions ---
@@ -248,6 +260,10 @@ def attachment(turn: Turn) -> None:
     turn.notify("ui.notice.attachment")
 
 
+def edited(turn: Turn) -> None:
+    turn.notify("ui.notice.edited")
+
+
 def unknown_command(turn: Turn) -> None:
     turn.notify("ui.notice.unknown-command")
 
@@ -261,6 +277,10 @@ def thanks(turn: Turn) -> None:
 
 
 # --- settings and leaving ---
+
+
+def set_language(turn: Turn) -> None:
+    turn.update(language=turn.arg)
 
 
 def set_gentle(turn: Turn) -> None:

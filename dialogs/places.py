@@ -1,7 +1,7 @@
 """Guards and actions on the way from "where does it hurt?" to a tool in hand."""
 
 from content.schema import Zone
-from dialogs.limits import Limits, limits, setup, stretches, tools
+from dialogs.limits import Limits, limits, setup, setups, stretches, tools
 from dialogs.matching import Match, match
 from dialogs.session import State
 from dialogs.turn import Turn
@@ -193,8 +193,18 @@ def choose_point(turn: Turn) -> None:
     turn.update(points=(turn.arg,), tool=None)
 
 
+def other_way(turn: Turn) -> None:
+    """The next way to do the same with the same tool, such as on a chair in place of the floor."""
+    session, left = turn.session, bounds(turn)
+    ways = [each.id for each in setups(turn.guide.content, session.tool or "", session.points[-1], left)]
+    present = setup(turn.guide.content, session.tool or "", session.points[-1], left)
+    if present is not None:
+        turn.update(way=ways[(ways.index(present.id) + 1) % len(ways)])
+    start_page(turn)
+
+
 def choose_tool(turn: Turn) -> None:
-    turn.update(tool=turn.arg)
+    turn.update(way=None, tool=turn.arg)
     start_page(turn)
 
 

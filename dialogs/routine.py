@@ -400,6 +400,7 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         pain_after=session.pain_after,
         pressed=session.pressed,
         finished=finished,
+        way=session.way,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)
     turn.update(results=(*earlier, result)[-KEPT_RESULTS:])

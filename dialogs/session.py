@@ -69,6 +69,7 @@ class Result:
     pressed: Mapping[str, int]
     """Seconds, by point."""
     finished: bool
+    way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Session:
     points: tuple[str, ...] = ()
     """Spots of this session in the order they are pressed; at most two."""
     tool: str | None = None
+    way: str | None = None
+    """Which variant of the set-up was asked for; None: the preferred one."""
     line: int | None = None
     """Which line of the set-up card is shown, for those who go one step at a time."""
 

@@ -16,6 +16,9 @@ from dialogs.turn import Turn
 STRONG = 7
 """A number above this, said in the middle of pressing, means: ease off (S82, S84)."""
 
+CERTAIN = 0.9
+"""A message that names a place and is this near to a question is one; less near, the place is what counts."""
+
 ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "pause": ("pause",),
     "resume": ("resume", "go", "continue", "next-line"),
@@ -27,7 +30,7 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "no": ("none", "not-meant", "enough", "no-point", "home"),
     "none": ("none", "no-point", "enough", "otherwise"),
     "unsure": ("yes", "unsure"),
-    "start": ("agree", "go", "resume", "new"),
+    "start": ("go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
 
@@ -78,7 +81,8 @@ def _place(session: Session, reading: Reading) -> Move | None:
         State.LOCATION, State.SIDE, State.INTENSITY, State.MATCH, State.UNMATCHED, State.FIND, State.TOOL,
         State.HOME, State.SUMMARY, State.SCREENING, State.PICKING, State.RESCREEN,
     }  # fmt: skip
-    if not waiting or (reading.topic is not None and session.state is not State.LOCATION):
+    asks = reading.topic is not None and reading.confidence >= CERTAIN
+    if not waiting or (asks and session.state is not State.LOCATION):
         return None
     if reading.zones:
         return Move("place")

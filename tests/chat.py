@@ -199,6 +199,7 @@ class Chat:
         if self._is_forgotten:
             before = begin(1, self.now, self.session.tempo)
             if isinstance(event, TimerFired | Unreachable):
+                self.effects = ()
                 return self
         after, self.effects = advance(before, event, self.guide, self.now)
         if self._screen is not None:

@@ -6,7 +6,7 @@ import pytest
 from telegram import Update
 
 from bot.telegram.updates import ALLOWED_UPDATES, Here, read
-from dialogs.events import Attachment, Command, Event, Tap, Text, Unreachable
+from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, Unreachable
 
 USER = {"id": 1001, "is_bot": False, "first_name": "Ada"}
 CHAT = {"id": 1001, "type": "private", "first_name": "Ada"}
@@ -92,9 +92,13 @@ def test_a_user_who_blocks_the_bot_is_unreachable_and_one_who_comes_back_says_so
     assert event_of(my_chat_member=member("member")) is None
 
 
-@pytest.mark.parametrize("kind", ["edited_message", "channel_post", "edited_channel_post", "business_message"])
+@pytest.mark.parametrize("kind", ["channel_post", "edited_channel_post", "business_message"])
 def test_messages_of_other_kinds_are_not_looked_at(kind: str) -> None:
     assert event_of(**{kind: message(text="changed")}) is None
+
+
+def test_an_edited_text_is_told_from_a_new_one() -> None:
+    assert event_of(edited_message=message(text="changed")) == Edited("changed")
 
 
 def test_updates_of_unknown_kinds_are_not_looked_at() -> None:
@@ -102,5 +106,5 @@ def test_updates_of_unknown_kinds_are_not_looked_at() -> None:
 
 
 def test_only_what_is_looked_at_is_asked_for() -> None:
-    assert set(ALLOWED_UPDATES) == {"message", "callback_query", "my_chat_member"}
+    assert set(ALLOWED_UPDATES) == {"message", "edited_message", "callback_query", "my_chat_member"}
     assert set(ALLOWED_UPDATES) <= set(Update.ALL_TYPES)

@@ -10,7 +10,7 @@ from telegram.constants import MessageAttachmentType
 from telegram.helpers import effective_message_type
 
 from bot.telegram.screens import read_callback_data
-from dialogs.events import Attachment, Command, Event, Tap, Text, Unreachable
+from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, Unreachable
 
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?")
 _ATTACHMENTS: Final = frozenset(kind.value for kind in MessageAttachmentType)
@@ -68,12 +68,19 @@ def _member(change: ChatMemberUpdated, _: Here) -> Event | None:
     return Unreachable() if change.new_chat_member.status == ChatMember.BANNED else None
 
 
+def _edit(message: Message, _: Here) -> Event | None:
+    """Telegram reports edits without a visible change, too; those without text are nothing."""
+    text = message.text or message.caption
+    return Edited(text) if text is not None else None
+
+
 _READERS: Final[Mapping[str, Callable[[Any, Here], Event | None]]] = {
     "message": _message,
+    "edited_message": _edit,
     "callback_query": _press,
     "my_chat_member": _member,
 }
-"""All that is asked for and looked at: no edited messages, channel posts, inline queries or whatever comes next."""
+"""All that is asked for and looked at: no channel posts, inline queries or whatever comes next."""
 
 ALLOWED_UPDATES: Final = tuple(_READERS)
 """Telegram remembers the last list it was given: give it at every start."""

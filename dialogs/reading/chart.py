@@ -6,13 +6,12 @@ the message only.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from content.patterns import Part, Pattern
 from dialogs.reading.words import Message, Pause, Word
 
-_nothing: Mapping[int, "_Group"] = {}
 SKIPPED = 4
 """Light words that are passed over in one place."""
 LIGHT, PLAIN, BARRIER = range(3)
@@ -26,9 +25,6 @@ class Span:
     start: int
     end: int
 
-    def overlaps(self, other: "Span") -> bool:
-        return self.start < other.end and other.start < self.end
-
 
 class _Group:
     """Patterns that begin alike and go on over the same gap (-1: that end there), with all that may come next."""
@@ -38,7 +34,7 @@ class _Group:
     def __init__(self, gap: int) -> None:
         self.gap = gap
         self.next: set[str] = set()
-        self.patterns: list[tuple[str, Pattern]] = []
+        self.patterns: list[tuple[str, Pattern, frozenset[str]]] = []
 
 
 class Grammar:
@@ -47,21 +43,23 @@ class Grammar:
     def __init__(self, rules: Mapping[str, Iterable[Pattern]], light: frozenset[str], barriers: frozenset[str]) -> None:
         self._light = light
         self._barriers = barriers
-        self.starting: dict[str, dict[int, _Group]] = {}
+        self._groups: dict[str, dict[int, _Group]] = {}
         ranges = set()
         for name, patterns in rules.items():
             for pattern in patterns:
                 self._add(name, pattern)
                 ranges |= {symbol for part in pattern.parts for symbol in part.symbols if symbol[0] == "#"}
+        self.starting = {symbol: tuple(groups.values()) for symbol, groups in self._groups.items()}
         self._ranges = [(symbol, *_bounds(symbol)) for symbol in sorted(ranges)]
 
     def _add(self, name: str, pattern: Pattern) -> None:
-        second = pattern.parts[1] if len(pattern.parts) > 1 else None
-        gap = second.gap if second else -1
+        gap, following = (
+            (pattern.parts[1].gap, pattern.parts[1].symbols) if len(pattern.parts) > 1 else (-1, frozenset())
+        )
         for symbol in pattern.parts[0].symbols:
-            group = self.starting.setdefault(symbol, {}).setdefault(gap, _Group(gap))
-            group.patterns.append((name, pattern))
-            group.next |= second.symbols if second else set()
+            group = self._groups.setdefault(symbol, {}).setdefault(gap, _Group(gap))
+            group.patterns.append((name, pattern, following))
+            group.next |= following
 
     def symbols(self, word: Word) -> list[str]:
         """The word itself and the number ranges it falls into."""
@@ -115,7 +113,7 @@ class Chart:
         return self.message.text[words[span.start].start : words[span.end - 1].end]
 
     def _fill(self, index: int) -> None:
-        here = self._edges[index]
+        here, starting = self._edges[index], self._grammar.starting
         agenda = [(symbol, index + 1) for symbol in self._grammar.symbols(self.message.words[index])]
         while agenda:
             symbol, end = agenda.pop()
@@ -125,23 +123,30 @@ class Chart:
             ends.append(end)
             if ":" in symbol:
                 self._found[symbol].append(Span(index, end))
-                continue
-            for group in self._grammar.starting.get(symbol, _nothing).values():
-                agenda += self._grown(group, index, end)
+            elif symbol in starting:
+                for group in starting[symbol]:
+                    if group.gap < 0:
+                        agenda += [
+                            (name, end) for name, pattern, _ in group.patterns if self._stands(pattern, index, end)
+                        ]
+                    elif not group.next.isdisjoint(self._symbols(end, group.gap)):
+                        agenda += self._grown(group, index, end)
 
-    def _grown(self, group: _Group, index: int, end: int) -> Iterator[tuple[str, int]]:
+    def _grown(self, group: _Group, index: int, end: int) -> list[tuple[str, int]]:
         """The patterns of the group that are found, their first part standing from `index` to `end`."""
         ahead = self._symbols(end, group.gap)
-        if group.gap >= 0 and group.next.isdisjoint(ahead):
-            return
-        for name, pattern in group.patterns:
-            if pattern.opened and not self._opens(index):
-                continue
-            if group.gap >= 0 and pattern.parts[1].symbols.isdisjoint(ahead):
-                continue
-            stop = self._end(pattern.parts, 1, end)
-            if stop >= 0 and (not pattern.closed or self._closes(stop)):
-                yield name, stop
+        found = []
+        for name, pattern, following in group.patterns:
+            if not following.isdisjoint(ahead):
+                stop = self._end(pattern.parts, 1, end)
+                if stop >= 0 and self._stands(pattern, index, stop):
+                    found.append((name, stop))
+        return found
+
+    def _stands(self, pattern: Pattern, index: int, stop: int) -> bool:
+        """Whether a pattern found from `index` to `stop` keeps to the ends of the clause where it has to."""
+        opens = not pattern.opened or bool(self.message.pause(index))
+        return opens and (not pattern.closed or bool(self.message.pause(stop)))
 
     def _end(self, parts: tuple[Part, ...], number: int, index: int) -> int:
         """Where the rest of a pattern ends if it goes on at `index`, its gaps as short as can be; -1 if nowhere."""
@@ -159,8 +164,6 @@ class Chart:
 
     def _symbols(self, index: int, gap: int) -> set[str]:
         """All that stands within reach: most patterns are given up here."""
-        if gap < 0:
-            return set()
         key = index, gap
         near = self._near.get(key)
         if near is None:
@@ -192,9 +195,3 @@ class Chart:
             if gap < 0 or weight == BARRIER:
                 break
         return tuple(range(index, place))
-
-    def _opens(self, index: int) -> bool:
-        return bool(self.message.pause(index))
-
-    def _closes(self, index: int) -> bool:
-        return bool(self.message.pause(index))

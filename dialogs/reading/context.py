@@ -206,22 +206,25 @@ class Context:
         turns = self._starts("context:present") | self._starts("context:termination")
         found: set[int] = set()
         for trigger in self._chart.spans("context:historical"):
-            start, end = trigger.start, trigger.end
-            if found.issuperset(range(start, end)):
-                continue
-            while start and not self._message.pause(start) and (start == trigger.start or start not in turns):
-                start -= 1
-            while end < self._size and not self._message.pause(end) and end not in turns:
-                end += 1
-            if self._message.pause(end) is Pause.COMMA and end - start <= SHORT_CLAUSE and start == trigger.start:
-                following = end
-                while following < self._size and following not in turns:
-                    following += 1
-                    if self._message.pause(following):
-                        break
-                end = following
-            found.update(range(start, end))
+            if trigger.start not in found:
+                found.update(self._clause(trigger, turns))
         return frozenset(found)
+
+    def _clause(self, trigger: Span, turns: frozenset[int]) -> range:
+        """The words around the trigger that share its clause; after a short opening clause, the next one too."""
+        start = trigger.start
+        while not self._message.pause(start) and (start == trigger.start or start not in turns):
+            start -= 1
+        end = self._clause_end(trigger.end, turns)
+        opening = start == trigger.start and end - start <= SHORT_CLAUSE
+        if opening and self._message.pause(end) is Pause.COMMA and end not in turns:
+            end = self._clause_end(end + 1, turns)
+        return range(start, end)
+
+    def _clause_end(self, index: int, turns: frozenset[int]) -> int:
+        while not self._message.pause(index) and index not in turns:
+            index += 1
+        return index
 
     def _starts(self, name: str) -> frozenset[int]:
         return frozenset(span.start for span in self._chart.spans(name))

@@ -11,11 +11,12 @@ Side = Literal["left", "right", "both"]
 
 def read_side(chart: Chart, context: Context) -> Side | None:
     """The side that is meant: not one denied, fine or of the past, unless there is no other."""
-    if _meant(chart, context, "both"):
-        return "both"
+    both = _meant(chart, context, "both")
     left, right = _meant(chart, context, "left"), _meant(chart, context, "right")
     if left and right:
         return _preferred(chart, left, right)
+    if both:
+        return "both"
     if left:
         return "left"
     return "right" if right else None

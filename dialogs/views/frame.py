@@ -46,6 +46,11 @@ class Frame:
     def places(self, zones: Iterable[str]) -> str:
         return ", ".join(self.line(f"zones.{zone}.name") for zone in zones)
 
+    def languages(self) -> tuple[Button, ...]:
+        """The other languages, each in its own words; none while there is only one."""
+        others = (phrases for code, phrases in self.content.phrases.items() if code != self._phrases.language)
+        return tuple(Button(phrases.line("ui.language"), f"language:{phrases.language}") for phrases in others)
+
     def match(self) -> Match:
         return match(self.content, self.session.zones)
 
@@ -57,7 +62,13 @@ class Frame:
         cautions = (caution for caution in self.session.cautions if caution in self.content.cautions)
         gentle = any(self.content.flags[flag].adaptation for flag in self.session.flags if flag in self.content.flags)
         visit = self.lines("screening.tiers.D.lead") if gentle else ()
-        return (*visit, *(self.line(f"screening.cautions.{caution}.change") for caution in cautions))
+        return (*visit, *(self._change(caution) for caution in cautions))
+
+    def _change(self, caution: str) -> str:
+        """What changes, and whom to ask unless the caution is one of comfort only."""
+        change = self.line(f"screening.cautions.{caution}.change")
+        asks = not self.content.cautions[caution].comfort
+        return f"{change} {self.line(f'screening.cautions.{caution}.advice')}" if asks else change
 
 
 def scores(danger: Row = ()) -> tuple[Row, ...]:

@@ -166,11 +166,17 @@ def summary(frame: Frame) -> Screen:
     if before is not None and now is not None:
         trend = "better" if now < before else "same" if now == before else "worse"
         body.append(frame.line(f"ui.summary.{trend}"))
+    body.append("\n".join((frame.line("ui.summary.now"), *frame.lines("care.after"))))
     body.append("\n".join((frame.line("ui.summary.expect"), *frame.lines("care.expect"))))
     body.append("\n".join((frame.line("ui.summary.see"), *frame.lines("care.see-someone"))))
     hours = hours_to_next(frame.content.protocol, session, session.results[-1].started_at)
     body.append(frame.line("care.again", hours=hours))
-    buttons = (frame.main("remind"), frame.button("progress"), frame.button("posture"), frame.button("menu"))
+    buttons = (
+        frame.main("remind"),
+        frame.button("progress"),
+        frame.button("read:posture", "posture"),
+        frame.button("menu"),
+    )
     return Screen(
         frame.line("ui.summary.title"),
         tuple(body),

@@ -11,7 +11,7 @@ def consent(frame: Frame) -> Screen:
     return Screen(
         title=frame.line("ui.consent.title"),
         body=frame.lines("ui.consent.body"),
-        buttons=singles((frame.main("agree"), Button(frame.line("ui.button.privacy"), "privacy"))),
+        buttons=singles((frame.main("agree"), frame.button("privacy"), *frame.languages())),
     )
 
 
@@ -46,14 +46,13 @@ def settings(frame: Frame) -> Screen:
         frame.button(f"{action}:{'off' if on else 'on'}", f"{name}-{'off' if on else 'on'}")
         for name, on, action in switches
     )
-    rows = (*singles(buttons), (frame.button("home"),))
+    rows = (*singles(buttons), *singles(frame.languages()), (frame.button("home"),))
     return Screen(title=frame.line("ui.settings.title"), body=body, buttons=rows)
 
 
 def reminders(frame: Frame) -> Screen:
     is_set = frame.session.remind_at is not None
-    hours = frame.content.protocol.again_first.value
-    body = frame.line("ui.reminders.set", hours=hours) if is_set else frame.line("ui.reminders.none")
+    body = frame.line("ui.reminders.set" if is_set else "ui.reminders.none")
     switch = frame.button("no-reminder") if is_set else frame.main("remind")
     return Screen(frame.line("ui.reminders.title"), (body,), singles((switch, frame.button("home"))))
 

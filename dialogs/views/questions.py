@@ -71,7 +71,7 @@ def refer(frame: Frame) -> Screen:
     if tier is not Tier.A:
         body += [frame.line("ui.refer.no-diagnosis"), frame.line("screening.safety_net")]
     buttons = [frame.button("not-meant")] if session.flagged_by is not None else []
-    buttons += [frame.button("gentle")] if tier is Tier.C else []
+    buttons += [frame.button("read:gentle", "gentle")] if tier is Tier.C else []
     buttons.append(frame.button("home"))
     return Screen(frame.line(f"screening.tiers.{tier}.title"), tuple(body), singles(buttons))
 

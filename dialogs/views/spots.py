@@ -1,6 +1,6 @@
 """From "where does it hurt?" to a tool in place."""
 
-from dialogs.limits import level, setup, tools
+from dialogs.limits import level, muscle_of, setup, setups, tools
 from dialogs.matching import Scored
 from dialogs.plan import target
 from dialogs.screen import Button, Screen
@@ -54,23 +54,31 @@ def intensity(frame: Frame) -> Screen:
 
 def match(frame: Frame) -> Screen:
     session, found, left = frame.session, frame.match(), frame.limits()
-    candidates = found.candidates
-    body = [frame.line("ui.match.places", places=frame.places(session.zones)), frame.line("ui.match.lead")]
-    body += [_candidate(frame, candidate) for candidate in candidates]
+    muscle = muscle_of(frame.content, found.points[0].id).id
+    body = [
+        frame.line("ui.match.places", places=frame.places(session.zones)),
+        frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
+        *(_candidate(frame, candidate) for candidate in found.candidates),
+    ]
     others = " ".join(frame.line(f"zones.{zone}.else") for zone in session.zones[:SHOWN_ELSE])
     body.append(frame.line("ui.match.else", **{"else": others}))
-    pressing = any(tools(frame.content, candidate.id, left) for candidate in candidates)
     if changes := frame.changes():
         body.append("\n".join((frame.line("ui.match.changes"), *changes)))
+    pressing = any(tools(frame.content, candidate.id, left) for candidate in found.candidates)
     body.append(frame.line("ui.match.press" if pressing else "ui.match.no-pressing"))
-    action = frame.main("find") if pressing else frame.main("stretch")
-    rows = (*singles((action, frame.button("other-places"))), (frame.button("menu"),))
+    actions = (
+        frame.main("find" if pressing else "stretch"),
+        frame.button("other-places"),
+        frame.button("read:look-alikes", "look-alikes"),
+    )
+    rows = (*singles(actions), (frame.button("menu"),))
     return Screen(frame.line("ui.match.title"), tuple(body), rows, footer=frame.line("ui.match.honest"))
 
 
 def _candidate(frame: Frame, candidate: Scored) -> str:
     point = f"muscles.points.{candidate.id}"
-    lines = [frame.line("ui.match.point", name=frame.line(f"{point}.name"), felt=frame.line(f"{point}.felt"))]
+    words = {part: frame.line(f"{point}.{part}") for part in ("name", "felt", "spill")}
+    lines = [frame.line("ui.match.point", **words)]
     lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
     if candidate.speaks_against:
         lines.append(frame.line("ui.match.against", places=frame.places(candidate.speaks_against)))
@@ -80,7 +88,8 @@ def _candidate(frame: Frame, candidate: Scored) -> str:
 def unmatched(frame: Frame) -> Screen:
     session = frame.session
     reason = session.reason or "places"
-    body = [frame.line(f"ui.unmatched.{reason}", places=frame.places(session.zones))]
+    muscles = ", ".join(frame.line(f"muscles.{muscle}.name") for muscle in frame.content.muscles)
+    body = [frame.line(f"ui.unmatched.{reason}", places=frame.places(session.zones), muscle=muscles)]
     if reason == "places":
         for zone in session.zones[:SHOWN_ELSE]:
             texts = {part: frame.line(f"zones.{zone}.{part}") for part in ("else", "advice")}
@@ -88,7 +97,14 @@ def unmatched(frame: Frame) -> Screen:
     if reason == "nothing-left":
         body += [frame.line(f"screening.cautions.{caution}.advice") for caution in session.cautions]
     body.append(frame.line("ui.unmatched.care"))
-    buttons = (frame.main("other-places"), frame.button("posture"), frame.button("menu"), frame.button("home"))
+    known = (frame.button("read:look-alikes", "look-alikes"),) if session.zones else ()
+    buttons = (
+        frame.main("other-places"),
+        *known,
+        frame.button("read:posture", "posture"),
+        frame.button("menu"),
+        frame.button("home"),
+    )
     return Screen(frame.line("ui.unmatched.title"), tuple(body), singles(buttons))
 
 
@@ -98,11 +114,13 @@ def find(frame: Frame) -> Screen:
     body = [frame.line("ui.find.lead")]
     for point in points:
         name = frame.line(f"muscles.points.{point}.name")
-        body.append("\n".join((name, *frame.lines(f"muscles.points.{point}.where"))))
+        where = frame.lines(f"muscles.points.{point}.where")
+        body.append("\n".join((name, *where, frame.line(f"muscles.points.{point}.feels"))))
     body.append(frame.line("ui.find.question"))
     spots = tuple(Button(frame.line(f"muscles.points.{point}.button"), f"point:{point}", "main") for point in points)
-    rows = (spots, (frame.button("no-point"),), (frame.button("menu"),))
-    return Screen(frame.line("ui.find.title"), tuple(body), rows, picture="points")
+    rows = (spots, (frame.button("no-point"),), (frame.button("read:no-go", "no-go"), frame.button("menu")))
+    footer = frame.line("ui.find.never")
+    return Screen(frame.line("ui.find.title"), tuple(body), rows, footer=footer, picture="points")
 
 
 def tool(frame: Frame) -> Screen:
@@ -134,14 +152,17 @@ def position(frame: Frame) -> Screen:
         frame.line("ui.position.line", number=number, text=text) for number, text in enumerate(card, start=1)
     )
     aside = () if session.plan else (frame.button("other-tool"),)
+    if len(setups(frame.content, name, point, left)) > 1:
+        aside = (*aside, frame.button("way"))
     if session.line is not None and session.line < len(card) - 1:
         progress = frame.line("ui.position.progress", number=session.line + 1, count=len(card))
         rows = ((frame.main("next-line"),), (frame.button("card"), *aside), (frame.button("menu"),))
         return Screen(title, (numbered[session.line],), rows, footer=progress, picture=f"setup-{name}")
     body = (numbered[-1:] if session.line is not None else ("\n".join(numbered),)) + (_check(frame), _runs(frame))
     steps = frame.button("steps") if session.line is None else frame.button("card")
-    rows = ((frame.main("go"),), (frame.button("tight"), steps), (*aside, frame.button("menu")))
-    return Screen(title, body, rows, picture=f"setup-{name}")
+    signs = (frame.button("read:signs", "signs"), frame.button("menu"))
+    rows = ((frame.main("go"),), (frame.button("tight"), steps), *((aside,) if aside else ()), signs)
+    return Screen(title, body, rows, footer=frame.line("ui.position.stop"), picture=f"setup-{name}")
 
 
 def _check(frame: Frame) -> str:

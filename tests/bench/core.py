@@ -1,10 +1,13 @@
 """One turn in the pure core, and what has to be ready before the first one."""
 
+import gc
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+
+from typing_extensions import override
 
 from content.loader import load
 from dialogs.engine import advance
@@ -14,7 +17,7 @@ from dialogs.session import Session, State
 from dialogs.views import view
 from tests.bench.people import proceed
 from tests.bench.table import Row, spread
-from tests.chat import START, Chat
+from tests.chat import Chat
 
 ROUNDS = 50
 LOADS = 7
@@ -39,43 +42,32 @@ class Taken:
     now: datetime
 
 
-@dataclass
-class Recorder:
-    """Follows a chat and notes its turns, and what could have been said on the way."""
+class Recorded(Chat):
+    """Notes its turns, and what could have been said on the way."""
 
-    guide: Guide
-    turns: list[Taken] = field(default_factory=list)
-    texts: list[Taken] = field(default_factory=list)
+    def __init__(self, guide: Guide) -> None:
+        self.turns: list[Taken] = []
+        self.texts: dict[tuple[State, str], Taken] = {}
+        super().__init__(guide)
 
-    def chat(self) -> Chat:
-        recorder = self
-
-        class Recorded(Chat):
-            def handle(self, event: Event) -> Chat:
-                recorder.take(self, event)
-                return super().handle(event)
-
-        return Recorded(self.guide, now=START)
-
-    def take(self, chat: Chat, event: Event) -> None:
+    @override
+    def handle(self, event: Event) -> Chat:
         if not isinstance(event, Command):
-            self.turns.append(Taken(chat.session, event, chat.now))
-        known = {(taken.session.state, taken.event) for taken in self.texts}
-        for text in map(Text, SAID.get(chat.state, ())):
-            if (chat.state, text) not in known:
-                self.texts.append(Taken(chat.session, text, chat.now))
+            self.turns.append(Taken(self.session, event, self.now))
+        for text in SAID.get(self.state, ()):
+            self.texts.setdefault((self.state, text), Taken(self.session, Text(text), self.now))
+        return super().handle(event)
 
 
-def record(guide: Guide) -> Recorder:
+def record(guide: Guide) -> Recorded:
     """A first session and the next one, whole."""
-    recorder = Recorder(guide)
-    chat = recorder.chat()
+    chat = Recorded(guide)
     proceed(chat, State.SUMMARY)
     chat.later(days=2)
     chat.command("start")
     proceed(chat, State.SUMMARY)
     chat.command("start")
-    return recorder
+    return chat
 
 
 def microseconds(guide: Guide, taken: Taken) -> float:
@@ -100,11 +92,12 @@ def timed(call: Callable[[], object], times: int) -> list[float]:
 
 def rows() -> list[Row]:
     """Both: the start is paid once, every turn by somebody who waits."""
+    gc.disable()  # as the program does while it starts, and as timeit does
     content = load()
     guide = Guide.of(content)
-    recorder = record(guide)
-    turns = [microseconds(guide, taken) for taken in recorder.turns]
-    texts = [microseconds(guide, taken) for taken in recorder.texts]
+    chat = record(guide)
+    turns = [microseconds(guide, taken) for taken in chat.turns]
+    texts = [microseconds(guide, taken) for taken in chat.texts.values()]
     loads = [1e3 * seconds for seconds in timed(load, LOADS)]
     guides = [1e3 * seconds for seconds in timed(lambda: Guide.of(content), LOADS)]
     return [

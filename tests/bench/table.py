@@ -1,13 +1,13 @@
-"""What a measurement found, as lines of one table."""
+"""What the measurements found, as lines of one table."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from statistics import median, quantiles
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`goal` is empty where a figure is only for information."""
+    """`goal` is empty where a figure is for information only."""
 
     what: str
     goal: str
@@ -15,21 +15,30 @@ class Row:
 
 
 def spread(values: Sequence[float], unit: str) -> str:
-    """The median, and between what it lies."""
-    return f"{median(values):.3g} {unit} ({min(values):.3g}..{max(values):.3g})"
+    """The median, and between what the others lie."""
+    return f"{_figure(median(values))} {unit} {_between(values)}"
 
 
 def percentiles(values: Sequence[float], unit: str) -> str:
-    """Half of all, all but one in a hundred, and how many there were."""
-    late = quantiles(values, n=100, method="inclusive")
-    return f"p50 {late[49]:.3g}, p99 {late[98]:.3g} {unit} ({min(values):.3g}..{max(values):.3g}, n={len(values)})"
+    """What half of them, and all but one in a hundred, do not exceed, and between what they lie."""
+    hundredths = quantiles(values, n=100, method="inclusive")
+    p50, p99 = _figure(hundredths[49]), _figure(hundredths[98])
+    return f"p50 {p50} {unit}, p99 {p99} {unit} {_between(values)} of {len(values)}"
+
+
+def _between(values: Sequence[float]) -> str:
+    return f"({_figure(min(values))}..{_figure(max(values))})"
+
+
+def _figure(value: float) -> str:
+    """Three digits, or all before the point."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    """Columns of equal width, so that it reads well in a terminal too."""
-    head = Row("what", "goal", "measured: median (least..most)")
-    lines = [(row.what, row.goal, row.measured) for row in (head, *rows)]
+    """In columns that read well in a terminal, too."""
+    lines = [("what", "goal", "measured: median (least..most)"), *map(astuple, rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, ("-" * widths[0], "-" * widths[1], "-" * widths[2]))
+    lines.insert(1, tuple("-" * width for width in widths))
     cells = (" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
     return "\n".join(f"| {line} |" for line in cells)

@@ -66,7 +66,7 @@ def add_words(draft: Draft) -> None:
         setups["supine"] = dict.fromkeys(POINTS, CARD)
     draft.dump("texts/en/tools.yaml", words)
     words = draft.parsed("texts/en/muscles.yaml")
-    words["piriformis"] = {"name": "Piriformis", "what": ["A small muscle deep in the buttock."]}
+    words["piriformis"] = {"name": "Piriformis", "look-alikes": ["A deeper nerve."], "no-go": ["Not on the sit bone."]}
     for point in POINTS:
         texts = dict.fromkeys(("name", "button", "felt", "spill", "feels"), f"words of {point}")
         words["points"][point] = {**texts, "where": ["Deep in the {side} buttock."]}

@@ -84,7 +84,7 @@ def doses(content: Content) -> dict[str, tuple[str, ...]]:
     assert older.hold is not None
     one, two, three = (point.number for point in content.muscles["gluteus-medius"].points)
     return {
-        "care.stop-signs": (f"above {protocol.pressure_limit.value} of 10",),
+        "care.signs": (f"above {protocol.pressure_limit.value} of 10",),
         "topics.find-which-number.title": (f"{one}, {two} or {three}",),
         "topics.setup-lying-how.answer": (target,),
         "topics.tool-partner-elbow.answer": (f"pass {full.high.value}",),

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from content.schema import Content, Variant
+from content.schema import Content
 from dialogs.engine import advance
 from dialogs.events import Tap, TimerFired
 from dialogs.guide import Guide
@@ -14,11 +14,12 @@ from dialogs.limits import Limits, level, limits, setup, stretches, tools
 from dialogs.plan import routine
 from dialogs.routine import step
 from dialogs.session import Session, State
-from dialogs.steps import Check, GetReady, Hold, RollOver, Step, StretchHold
+from dialogs.steps import Check, GetReady, Hold, RollOver, StretchHold
 from dialogs.turn import STEP
 from dialogs.views import view
 from tests.chat import START, Chat, check_screen
 from tests.core import lives
+from tests.core.allowed import assert_allowed, assert_short_enough
 
 LONGEST = 60
 """Events after which a routine would be without end."""
@@ -41,40 +42,6 @@ def cautious(content: Content, session: Session, names: tuple[str, ...]) -> Sess
     )
 
 
-def variant_of(content: Content, present: GetReady, tool: str | None) -> Variant:
-    """The set-up or stretch that a 'get ready' leads into."""
-    if present.target in content.points:
-        assert tool is not None
-        variants = content.tools[tool].setups[present.target]
-    else:
-        every = (stretch for muscle in content.muscles.values() for stretch in muscle.stretches)
-        variants = next(stretch.variants for stretch in every if stretch.id == present.target)
-    return next(variant for variant in variants if variant.id == present.variant)
-
-
-def assert_allowed(content: Content, session: Session) -> None:
-    """What no plan may break, whatever it was made for."""
-    bounds, rung, protocol = limits(content, session), level(content, session), content.protocol
-    for present in session.plan:
-        if isinstance(present, GetReady):
-            assert bounds.allow(variant_of(content, present, session.tool)), present
-        if isinstance(present, Hold):
-            assert present.seconds <= min(bounds.hold or rung.hold.value, protocol.longest_hold.value)
-            assert 1 <= present.low <= present.high <= min(bounds.pressure or rung.high.value, rung.high.value)
-        if isinstance(present, StretchHold):
-            assert present.seconds <= (bounds.stretch_hold or protocol.stretch_hold.value)
-    assert_short_enough(content, session.plan)
-
-
-def assert_short_enough(content: Content, plan: tuple[Step, ...]) -> None:
-    holds = [present for present in plan if isinstance(present, Hold)]
-    points = {hold.point for hold in holds}
-    assert len(points) <= 2
-    assert sum(hold.seconds for hold in holds) <= content.protocol.session_limit.value
-    for point in points:
-        assert sum(hold.seconds for hold in holds if hold.point == point) <= content.protocol.spot_limit.value
-
-
 def test_every_point_tool_and_pair_of_cautions_walked_to_the_end(guide: Guide) -> None:
     content = guide.content
     begin = replace(lives.located(guide).session, sessions_done=3)
@@ -89,6 +56,18 @@ def test_every_point_tool_and_pair_of_cautions_walked_to_the_end(guide: Guide) -
     assert walked > len(content.points) * len(content.tools)
 
 
+def assert_within_rung(content: Content, session: Session) -> None:
+    """Nobody asked for more time: no hold is longer or stronger than its rung of the ladder."""
+    rung, ceiling = level(content, session), limits(content, session).stretch_hold
+    for present in session.plan:
+        if isinstance(present, Hold):
+            assert present.seconds <= rung.hold.value
+            assert present.high <= rung.high.value
+        if isinstance(present, StretchHold):
+            assert present.seconds <= (ceiling or content.protocol.stretch_hold.value)
+    assert_short_enough(content, session.plan)
+
+
 def _walk(guide: Guide, session: Session, taps: tuple[str, ...]) -> None:
     """Press these, then let it run; a second spot is taken where one is offered."""
     now = START
@@ -97,6 +76,7 @@ def _walk(guide: Guide, session: Session, taps: tuple[str, ...]) -> None:
     assert session.state is State.ROUTINE
     for _ in range(LONGEST):
         assert_allowed(guide.content, session)
+        assert_within_rung(guide.content, session)
         if session.step_ends_at is not None:
             now = session.step_ends_at
             session, _ = advance(session, TimerFired(STEP, session.entered), guide, now)

@@ -1,0 +1,102 @@
+"""Screens at their fullest."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialogs.guide import Guide
+from dialogs.session import Notice, State
+from dialogs.views import view
+from tests.chat import Chat, check_screen, text
+from tests.core import lives
+
+
+def test_a_screen_full_of_places_and_cautions_fits(guide: Guide) -> None:
+    content = guide.content
+    flags = tuple(flag.id for flag in content.flags.values())
+    for state in State:
+        session = replace(
+            lives.at_second(guide).session,
+            state=state,
+            zones=tuple(content.zones),
+            cautions=tuple(content.cautions),
+            flags=flags,
+            step_ends_at=None,
+            points=("gmed-front", "gmed-back"),
+        )
+        if state is State.FIND:
+            session = replace(session, cautions=())
+        check_screen(view(session, guide))
+
+
+def test_every_answer_fits_above_the_fullest_screen(guide: Guide) -> None:
+    session = lives.located(guide).session
+    for topic in guide.content.topics.values():
+        notice = Notice(f"topics.{topic.id}.answer", {}, topic.source)
+        check_screen(view(replace(session, notice=notice), guide))
+        check_screen(view(replace(lives.pressing(guide).session, notice=notice), guide))
+
+
+def test_every_group_of_topics_has_its_menu(guide: Guide) -> None:
+    chat = lives.regular(guide, 1)
+    asked = set()
+    for group in dict.fromkeys(topic.group for topic in guide.content.topics.values()):
+        chat.tap("menu").tap(f"group:{group}")
+        asked |= {action.removeprefix("topic:") for action in chat.actions if action.startswith("topic:")}
+        chat.tap("close")
+
+    assert asked == set(guide.content.topics)
+
+
+def test_every_topic_answers_and_names_its_sources(guide: Guide) -> None:
+    for topic in guide.content.topics.values():
+        chat = lives.regular(guide, 1).tap("menu").tap(f"group:{topic.group}").tap(f"topic:{topic.id}")
+        assert chat.screen.footer.startswith("Source:"), topic.id
+        assert chat.screen.notice
+
+
+@pytest.mark.parametrize("life", ["pressing", "at_second"])
+def test_the_stop_key_is_up_while_both_hands_are_busy(guide: Guide, life: str) -> None:
+    chat = getattr(lives, life)(guide)
+
+    assert chat.screen.stop_key == "Stop"
+    assert chat.say(chat.screen.stop_key).state is State.HOME
+    assert chat.screen.stop_key is None
+
+
+def test_stop_stays_within_reach_of_a_running_routine(guide: Guide) -> None:
+    chat = lives.pressing(guide)
+    for action in ("menu", "group:dose"):
+        chat.tap(action)
+        assert {"/stop", "pause"} <= set(chat.actions)
+    chat.tap("close").say("i fell")
+    assert {"/stop", "pause"} <= set(chat.actions)
+
+
+def test_the_countdown_says_the_length_in_words_for_who_cannot_count(guide: Guide) -> None:
+    screen = lives.pressing(guide).screen
+
+    assert screen.countdown is not None
+    assert screen.countdown.words == "30 seconds"
+
+
+def test_left_and_right_are_the_users_own_throughout(guide: Guide) -> None:
+    for side, other in (("left", "right"), ("right", "left")):
+        chat = lives.located(guide, side=side).tap("find").tap("point:gmed-middle").tap("tool:ball")
+        assert f"{side} side" in chat.screen.title
+        assert f"your {side}" in text(chat.screen)
+        assert f"{other} side" not in text(chat.screen)
+
+
+def test_a_screen_is_the_same_each_time_it_is_drawn(guide: Guide) -> None:
+    session = lives.pressing(guide).session
+
+    assert view(session, guide) == view(session, guide)
+
+
+@pytest.mark.parametrize("life", ["screened", "located"])
+def test_a_user_who_may_do_nothing_wrong_is_told_what_is_possible(guide: Guide, life: str) -> None:
+    chat: Chat = getattr(lives, life)(guide).say("zxqv")
+
+    assert chat.notice == "ui.notice.unclear"
+    assert chat.actions
