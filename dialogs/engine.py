@@ -7,8 +7,8 @@ from typing import assert_never
 from dialogs.effects import Effect, Show, Sleep, Toast
 from dialogs.events import Attachment, Command, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
+from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
-from dialogs.routine import retime
 from dialogs.screening import REFERRED
 from dialogs.session import Session
 from dialogs.turn import REMINDER, STEP, Turn

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from content.schema import Content, Item, Question, Tier
 from dialogs.matching import match
 from dialogs.reading import Flagged
-from dialogs.routine import off
+from dialogs.results import off
 from dialogs.session import State
 from dialogs.turn import Turn
 

@@ -3,7 +3,8 @@
 from typing import assert_never
 
 from dialogs.limits import tools
-from dialogs.routine import hours_to_next, step
+from dialogs.results import hours_to_next
+from dialogs.routine import step
 from dialogs.screen import Button, Countdown, Screen
 from dialogs.session import State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold

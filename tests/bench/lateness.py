@@ -51,7 +51,7 @@ class Found:
 ALONE = Crowd(users=20, starts=20, watched=65)
 """One a second, in phases of whole tens: never two cues in one second, as with a single user."""
 MANY = Crowd(users=300, starts=40, watched=80)
-"""At the busiest 23 calls a second, of the 30 that Telegram allows."""
+"""At the busiest 23 calls a second, of the 30 that are allowed; several cues fall due in each whole second."""
 TOGETHER = 300
 """Users whose phases end in one and the same second."""
 WATCHED_TOGETHER = 15.0
@@ -137,7 +137,7 @@ def many() -> list[Row]:
 
 
 def together() -> list[Row]:
-    """The worst that can happen to as many: Telegram's 30 calls a second are the product's own limit, too."""
+    """The worst that can happen to as many: no cue waits for a budget, so this is how fast they are made and sent."""
     guide = Guide.of(load())
     running = newcomer(guide, datetime.now(UTC)).tap("go").session
     gc.freeze()

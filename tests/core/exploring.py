@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.events import Attachment, Command, Event, Tap, Text, TimerFired, Unreachable
+from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
 from dialogs.session import Session
 from dialogs.turn import STEP
@@ -39,6 +39,7 @@ TEXTS = (
     "thanks",
     "zxqv",
 )
+EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
 LATE = timedelta(seconds=40)
 EARLY = timedelta(seconds=2)
 THOUGHT = timedelta(seconds=1)
@@ -100,7 +101,13 @@ def _near(chat: Chat, *, every: bool) -> tuple[tuple[datetime, Event], ...]:
 
 def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
     """What can be sent from anywhere, and a clock that was set back."""
-    sent: tuple[Event, ...] = (*map(Command, COMMANDS), *map(Text, TEXTS), Attachment("sticker"), Unreachable())
+    sent: tuple[Event, ...] = (
+        *map(Command, COMMANDS),
+        *map(Text, TEXTS),
+        *EDITED,
+        Attachment("sticker"),
+        Unreachable(),
+    )
     cues = ((timer.at, TimerFired(kind, timer.turn)) for kind, timer in chat.timers.items() if kind == STEP)
     return (*((chat.now, event) for event in sent), *((at - EARLY, cue) for at, cue in cues))
 

@@ -84,5 +84,8 @@ def regular(guide: Guide, sessions: int) -> Chat:
     chat = finish(in_place(guide).tap("go"))
     for _ in range(sessions - 1):
         chat.tap("home").later(seconds=PAUSE.total_seconds())
-        finish(chat.tap("same").tap("none").tap("score:5").tap("go"))
+        chat.tap("same")
+        while "none" in chat.actions:
+            chat.tap("none")
+        finish(chat.tap("score:5").tap("go"))
     return chat.tap("home").later(seconds=PAUSE.total_seconds())

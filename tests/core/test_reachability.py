@@ -17,7 +17,9 @@ from tests.chat import Chat
 from tests.core import lives
 from tests.core.exploring import Move, explore
 
-ASKED = {"topic", "menu", "group", "close", "why", "gentle", "posture", "progress", "ease"}
+IDLE = {"language": "offered only where there is more than one"}
+"""Triggers of rows that the shipped content never takes, and why."""
+ASKED = {"topic", "menu", "group", "close", "why", "read", "progress", "ease"}
 """Buttons that answer something or change the words only."""
 
 
@@ -104,9 +106,9 @@ def test_every_state_is_reached(explored: Explored) -> None:
 
 
 def test_every_row_of_the_table_is_taken(explored: Explored) -> None:
-    idle = [_name(row) for index, row in enumerate(TABLE) if not explored.fired[index]]
+    idle = {row.trigger: _name(row) for index, row in enumerate(TABLE) if not explored.fired[index]}
 
-    assert idle == []
+    assert idle.keys() == IDLE.keys(), idle
 
 
 def test_every_button_does_something(explored: Explored) -> None:

@@ -77,9 +77,7 @@ def test_each_referral_says_what_it_is_about(guide: Guide) -> None:
     ("text", "tier"),
     [("both my legs are numb", Tier.A), ("my calf is swollen and warm", Tier.B), ("i am pregnant", Tier.C)],
 )
-def test_a_red_flag_in_words_refers_in_one_step_from_everywhere(
-    guide: Guide, state: str, text: str, tier: Tier
-) -> None:
+def test_a_red_flag_in_words_refers_from_everywhere(guide: Guide, state: str, text: str, tier: Tier) -> None:
     chat = getattr(lives, state)(guide).say(text)
 
     assert chat.state is State.REFER
