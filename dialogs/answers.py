@@ -108,7 +108,8 @@ def doubt(turn: Turn) -> None:
 
 
 def offer_topics(turn: Turn) -> None:
-    turn.update(offered=turn.reading.nearest)
+    reading = turn.reading
+    turn.update(offered=reading.nearest or ((reading.topic,) if reading.topic is not None else ()))
     turn.notify("ui.notice.nearest")
 
 
@@ -130,6 +131,10 @@ def unknown_command(turn: Turn) -> None:
 
 def numb(turn: Turn) -> None:
     turn.notify("ui.notice.numb")
+
+
+def hello(turn: Turn) -> None:
+    turn.notify("ui.notice.hello")
 
 
 def thanks(turn: Turn) -> None:

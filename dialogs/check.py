@@ -14,7 +14,7 @@ def too_strong(turn: Turn) -> bool:
 
 def too_strong_now(turn: Turn) -> None:
     """Over the limit: no more pressing in this session, on to what is gentle."""
-    turn.update(eased=True)
+    turn.update(eased=True, cut_short=True)
     _after_pressing(turn)
     turn.notify("ui.notice.too-strong")
 

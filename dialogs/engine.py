@@ -9,6 +9,7 @@ from dialogs.events import Attachment, Command, Edited, Event, Tap, TempoSet, Te
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
+from dialogs.screen import Button
 from dialogs.screening import REFERRED
 from dialogs.session import Session
 from dialogs.turn import REMINDER, STEP, Turn
@@ -62,14 +63,18 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
 
 def actions(session: Session, guide: Guide) -> frozenset[str]:
     """What the buttons of the present screen do: nothing else is obeyed."""
-    return frozenset(button.action for row in view(session, guide).buttons for button in row)
+    return frozenset(button.action for button in _buttons(session, guide))
+
+
+def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
+    return tuple(button for row in view(session, guide).buttons for button in row)
 
 
 def _text(session: Session, event: Text, guide: Guide, now: datetime) -> Advanced:
     turn = Turn(session, guide, now)
     turn.placement = "new"
     turn.reading = guide.reader(session.language).read(_clean(event.text))
-    return _run(turn, moves(turn, actions(session, guide)))
+    return _run(turn, moves(turn, event.text, _buttons(session, guide)))
 
 
 def _clean(text: str) -> str:

@@ -29,6 +29,8 @@ def limits(content: Content, session: Session) -> Limits:
     adaptations += [flag.adaptation for flag in flags if flag.adaptation is not None]
     if session.gentle:
         adaptations.append(Adaptation(hold=content.protocol.levels[0].hold))
+    if session.resting:
+        adaptations.append(Adaptation(avoid=(Load.PRESSING,)))
     return Limits(
         avoid=frozenset(load for adaptation in adaptations for load in adaptation.avoid),
         pressure=_lowest(adaptation.pressure for adaptation in adaptations),

@@ -99,6 +99,8 @@ TABLE: tuple[Row, ...] = (
     Row("place", (S.HOME, S.SUMMARY), S.RESCREEN, pages.screening_fresh, pages.new_from_words),
     Row("place", (S.HOME, S.SUMMARY), S.SCREENING, action=pages.new_screening_from_words),
     Row("place", (S.SCREENING, S.PICKING, S.RESCREEN), action=places.note_place),
+    Row("maybe", (S.HOME, S.SUMMARY), S.RESCREEN, pages.screening_fresh, pages.new_from_words),
+    Row("maybe", (S.HOME, S.SUMMARY), S.SCREENING, action=pages.new_screening_from_words),
     Row("maybe", HURTING, S.LOCATION, action=places.read_maybe),
     Row("elsewhere", HURTING, S.UNMATCHED, action=places.read_elsewhere),
     Row("side", (S.SIDE,), S.SIDE, places.is_both, places.both_sides),
@@ -107,6 +109,7 @@ TABLE: tuple[Row, ...] = (
     # --- match, press test, tool, set-up ---
     Row("other-places", (S.MATCH, S.UNMATCHED, S.SIDE, S.INTENSITY), S.LOCATION, action=places.other_places),
     Row("find", (S.MATCH,), S.FIND, places.pressing_allowed),
+    Row("stretch", (S.MATCH,), S.RESCREEN, routine.outdated, routine.ask_anew),
     Row("stretch", (S.MATCH,), S.ROUTINE, places.stretches_possible, routine.start_stretches),
     Row("point", (S.FIND,), S.TOOL, action=places.choose_point),
     Row("no-point", (S.FIND,), S.UNMATCHED, action=places.no_point),
@@ -118,6 +121,8 @@ TABLE: tuple[Row, ...] = (
     Row("card", (S.POSITION,), action=places.whole_card),
     Row("way", (S.POSITION,), S.POSITION, action=places.other_way),
     Row("tight", (S.POSITION,), action=answers.slack),
+    Row("go", (S.POSITION,), S.RESCREEN, routine.outdated, routine.ask_anew),
+    Row("go", (S.POSITION,), guard=routine.day_full, action=routine.say_day_full),
     Row("go", (S.POSITION,), S.ROUTINE, check.is_second, routine.start_second),
     Row("go", (S.POSITION,), S.ROUTINE, action=routine.start),
     # --- the routine runs by the clock ---
@@ -146,6 +151,7 @@ TABLE: tuple[Row, ...] = (
     Row("still", (S.SETTLE,), S.REFER, action=screening.refer_settled_not),
     # --- after ---
     Row("score", (S.AFTER,), S.SUMMARY, action=results.pain_after),
+    Row("no-score", (S.AFTER,), S.SUMMARY, action=results.no_score),
     Row("remind", (S.SUMMARY, S.REMINDERS), action=results.remind),
     Row("no-reminder", (S.REMINDERS,), action=results.no_reminder),
     Row("reminder", ANY, guard=results.busy, action=results.forget_reminder),
@@ -177,6 +183,7 @@ TABLE: tuple[Row, ...] = (
     Row("/help", ANY, action=answers.help_),
     Row("numb", ANY, action=answers.numb),
     Row("thanks", ANY, action=answers.thanks),
+    Row("hello", ANY, action=answers.hello),
     Row("unclear", ANY, action=answers.unclear),
     Row("attachment", ANY, action=answers.attachment),
     Row("edited", ANY, action=answers.edited),

@@ -41,6 +41,7 @@ def new_session(turn: Turn) -> None:
         tool=None,
         asked=(),
         return_to=None,
+        resting=_went_wrong(turn),
     )
 
 
@@ -50,6 +51,12 @@ def _warn_if_recent(turn: Turn) -> None:
     gap = turn.guide.content.protocol.gap.value
     if last is not None and (since := turn.now - last.started_at) < timedelta(hours=gap):
         turn.notify("ui.rescreen.recent", hours=max(round(since / timedelta(hours=1)), 1), gap=gap)
+
+
+def _went_wrong(turn: Turn) -> bool:
+    """Less than a day ago pressing had to end because of how it felt."""
+    day = turn.now - timedelta(days=1)
+    return any(result.cut_short and result.started_at > day for result in turn.session.results)
 
 
 def new_screening(turn: Turn) -> None:

@@ -23,8 +23,9 @@ def stop(turn: Turn) -> None:
 def off(turn: Turn) -> None:
     """The pressure comes off, the routine is over and cannot be taken up again."""
     if turn.session.plan:
+        turn.update(cut_short=True)
         _keep_result(turn, finished=False)
-        turn.update(plan=(), step=0, remaining=None, late=None, cut_short=True)
+        turn.update(plan=(), step=0, remaining=None, late=None)
 
 
 def finish(turn: Turn) -> None:
@@ -37,6 +38,11 @@ def settled(turn: Turn) -> None:
 
 def pain_after(turn: Turn) -> None:
     turn.update(pain_after=turn.number)
+    _complete(turn)
+
+
+def no_score(turn: Turn) -> None:
+    """Done without a second score."""
     _complete(turn)
 
 
@@ -60,8 +66,8 @@ def _complete(turn: Turn) -> None:
 
 def _keep_result(turn: Turn, *, finished: bool) -> None:
     started_at = turn.session.started_at
-    if started_at is None:
-        return
+    if started_at is None or not (turn.session.pressed or turn.session.cut_short or finished):
+        return  # nothing was done that anybody would want to remember, or to be limited by
     if turn.session.plan:
         turn.update(points=begun(turn.session))
     session = turn.session
@@ -75,6 +81,7 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         pain_after=session.pain_after,
         pressed=session.pressed,
         finished=finished,
+        cut_short=session.cut_short,
         way=session.way,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)

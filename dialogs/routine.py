@@ -38,6 +38,31 @@ def start(turn: Turn) -> None:
     enter(turn, 0, turn.now)
 
 
+def outdated(turn: Turn) -> bool:
+    """The safety questions were answered too long ago to start on."""
+    checked = turn.session.checked_at
+    gap = timedelta(hours=turn.guide.content.protocol.gap.value)
+    return not turn.session.plan and (checked is None or turn.now - checked > gap)
+
+
+def ask_anew(turn: Turn) -> None:
+    """One line of safety, and the pain of now; then on from where it was."""
+    turn.update(pain_before=None)
+    turn.notify("ui.notice.long-ago")
+
+
+def day_full(turn: Turn) -> bool:
+    """The first hold would pass what a spot may get in a day."""
+    session, content = turn.session, turn.guide.content
+    rung = level(content, session)
+    seconds = min(rung.hold.value, bounds(turn).hold or rung.hold.value)
+    return bool(session.points) and not may_press(turn, session.points[-1], seconds)
+
+
+def say_day_full(turn: Turn) -> None:
+    turn.notify("ui.notice.day-full", minutes=turn.guide.content.protocol.spot_limit.value // 60)
+
+
 def start_stretches(turn: Turn) -> None:
     turn.update(tool=None, points=())
     start(turn)

@@ -42,12 +42,13 @@ def first_question(turn: Turn) -> None:
 
 def cleared(turn: Turn) -> None:
     """The last answer was no: on with the session."""
-    turn.update(screened_at=turn.now, picked=())
+    turn.update(screened_at=turn.now, checked_at=turn.now, picked=())
     turn.follow = "onward"
 
 
 def nothing_new(turn: Turn) -> None:
     """The one-line question: the last full screening still holds."""
+    turn.update(checked_at=turn.now)
     turn.follow = "onward"
 
 

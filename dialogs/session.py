@@ -69,6 +69,7 @@ class Result:
     pressed: Mapping[str, int]
     """Seconds, by point."""
     finished: bool
+    cut_short: bool = False
     way: str | None = None
 
 
@@ -98,6 +99,11 @@ class Session:
 
     consented_at: datetime | None = None
     screened_at: datetime | None = None
+    """When the full screening was last passed."""
+    checked_at: datetime | None = None
+    """When a safety question was last answered with no, the one-line one included: preparations age."""
+    resting: bool = False
+    """No pressing in this session: the last one went wrong less than a day ago."""
     question: int = 0
     """Index of the screening question."""
     picked: tuple[str, ...] = ()

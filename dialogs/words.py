@@ -4,11 +4,13 @@ Words and buttons are equal: whatever a message can do, it does as the action of
 one of the triggers here. Safety is read first, in every state.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dialogs import screening
 from dialogs.reading import Intent, Reading
+from dialogs.screen import Button
 from dialogs.session import Session, State
 from dialogs.steps import Check
 from dialogs.turn import Turn
@@ -16,17 +18,19 @@ from dialogs.turn import Turn
 STRONG = 7
 """A number above this, said in the middle of pressing, means: ease off (S82, S84)."""
 
-CERTAIN = 0.9
-"""A message that names a place and is this near to a question is one; less near, the place is what counts."""
+SHORT = 5
+"""Words a message may have at most to be the label of a button."""
 
 ACTIONS: Mapping[Intent, tuple[str, ...]] = {
+    "off": ("off",),
     "pause": ("pause",),
-    "resume": ("resume", "go", "continue", "next-line"),
-    "skip": ("skip", "enough", "no-point"),
-    "back": ("back", "list", "close", "home"),
+    "resume": ("resume", "go", "continue", "next-line", "find", "enough"),
+    "skip": ("skip", "next-line", "enough", "find", "placed", "picked", "no-score"),
+    "back": ("back", "list", "other-tool", "other-point", "other-places", "close", "home"),
     "more": ("more",),
     "ease": ("ease", "tight"),
-    "yes": ("agree", "yes", "meant", "go", "resume", "find", "remind", "placed"),
+    "done": ("placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
+    "yes": ("agree", "yes", "meant", "go", "resume", "find", "placed"),
     "no": ("none", "not-meant", "enough", "no-point", "home"),
     "none": ("none", "no-point", "enough", "otherwise"),
     "unsure": ("yes", "unsure"),
@@ -34,22 +38,43 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
 
+WHOLE = ("agree", "erase", "go")
+"""What these begin or end is worth saying the whole label."""
+
+PLACES = frozenset({
+    State.LOCATION, State.SIDE, State.INTENSITY, State.MATCH, State.UNMATCHED, State.FIND, State.TOOL,
+    State.HOME, State.SUMMARY, State.SCREENING, State.PICKING, State.RESCREEN,
+})  # fmt: skip
+"""A place named here is taken as one that hurts."""
+
+AMBIGUOUS = frozenset({State.LOCATION, State.MATCH, State.UNMATCHED, State.HOME, State.SUMMARY})
+"""A word for several places is asked back here."""
+
+_word = re.compile(r"\w+")
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
     trigger: str
     arg: str = ""
 
+    @classmethod
+    def of(cls, action: str) -> "Move":
+        return cls(*action.split(":", 1))
 
-def moves(turn: Turn, actions: Collection[str]) -> Move:
-    """The one thing a message does. `actions`: those of the buttons on the present screen."""
+
+def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
+    """The one thing a message does. `buttons`: those of the present screen."""
     session, reading = turn.session, turn.reading
+    actions = tuple(button.action for button in buttons)
     return (
         _safety(turn, session, reading)
         or _stop(reading)
+        or (_score(session, reading, actions) if "?" not in text else None)
         or _answer(session, reading, actions)
-        or _question(reading)
-        or Move("thanks" if reading.intent == "thanks" else "unclear")
+        or _labelled(turn, text, buttons)
+        or _question(reading, text)
+        or Move(reading.intent if reading.intent in {"thanks", "hello"} else "unclear")
     )
 
 
@@ -58,7 +83,8 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
         return Move("flagged")
     if screening.read_cautions(turn):
         return Move("cautioned")
-    if reading.numb and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
+    bad = reading.numb or reading.intent == "off"
+    if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
     if reading.doubtful is not None:
         return Move("doubtful")
@@ -73,23 +99,22 @@ def _stop(reading: Reading) -> Move | None:
 
 def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
     """What the present screen waits for, then what its buttons offer."""
-    return _place(session, reading) or _score(session, reading, actions) or _button(reading, actions)
+    if reading.asks and reading.topic is not None and session.state is not State.LOCATION:
+        return None
+    return _side(reading, actions) or _place(session, reading) or _button(reading, actions)
+
+
+def _side(reading: Reading, actions: Collection[str]) -> Move | None:
+    action = f"side:{reading.side}"
+    return Move.of(action) if action in actions and not reading.zones else None
 
 
 def _place(session: Session, reading: Reading) -> Move | None:
-    waiting = session.state in {
-        State.LOCATION, State.SIDE, State.INTENSITY, State.MATCH, State.UNMATCHED, State.FIND, State.TOOL,
-        State.HOME, State.SUMMARY, State.SCREENING, State.PICKING, State.RESCREEN,
-    }  # fmt: skip
-    asks = reading.topic is not None and reading.confidence >= CERTAIN
-    if not waiting or (asks and session.state is not State.LOCATION):
-        return None
-    if reading.zones:
+    if reading.zones and session.state in PLACES:
         return Move("place")
-    asked = session.state in {State.LOCATION, State.SIDE, State.MATCH, State.UNMATCHED}
-    if asked and reading.maybe_zones:
+    if reading.maybe_zones and session.state in AMBIGUOUS:
         return Move("maybe")
-    if session.state is State.LOCATION and reading.elsewhere:
+    if reading.elsewhere and session.state is State.LOCATION:
         return Move("elsewhere")
     return None
 
@@ -104,24 +129,42 @@ def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move
 
 
 def _button(reading: Reading, actions: Collection[str]) -> Move | None:
-    wanted: list[str] = []
-    if reading.side is not None:
-        wanted.append(f"side:{reading.side}")
-    if reading.tool is not None and reading.topic is None:
-        wanted.append(f"tool:{reading.tool}")
+    wanted = [f"tool:{reading.tool}"] if reading.tool is not None else []
     if reading.intent is not None:
         wanted += ACTIONS.get(reading.intent, ())
     found = next((action for each in wanted for action in actions if each in {action, _trigger(action)}), None)
-    return Move(*found.split(":", 1)) if found else None
+    return Move.of(found) if found else None
 
 
 def _trigger(action: str) -> str:
     return action.partition(":")[0]
 
 
-def _question(reading: Reading) -> Move | None:
+def _labelled(turn: Turn, text: str, buttons: Collection[Button]) -> Move | None:
+    """The one button whose label was written out, or a part of it that no other label has."""
+    fillers = frozenset(turn.guide.phrases(turn.session.language).lines("ui.fillers"))
+    said = _words(text) - fillers
+    if turn.reading.asks or not 0 < len(said) <= SHORT:
+        return None
+    found = [button.action for button in buttons if _names(said, _words(button.label) - fillers, button.action)]
+    return Move.of(found[0]) if len(found) == 1 else None
+
+
+def _names(said: frozenset[str], label: frozenset[str], action: str) -> bool:
+    return bool(label) and (label <= said or (said <= label and _trigger(action) not in WHOLE))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_word.findall(text.casefold()))
+
+
+def _question(reading: Reading, text: str) -> Move | None:
+    """A topic; a lone word that is no question is asked back, and a wish that fits no button is none."""
+    if not reading.asks and (reading.intent is not None or reading.zones or reading.maybe_zones):
+        return None
     if reading.topic is not None:
-        return Move("topic", reading.topic)
+        lone = not reading.asks and len(_words(text)) == 1
+        return Move("nearest") if lone else Move("topic", reading.topic)
     if reading.nearest:
         return Move("nearest")
     return Move("numb") if reading.numb else None

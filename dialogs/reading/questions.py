@@ -33,6 +33,7 @@ class Asked:
     topic: str | None = None
     nearest: tuple[str, ...] = ()
     confidence: float = 0.0
+    asks: bool = False
 
 
 class Questions:
@@ -69,16 +70,17 @@ class Questions:
 
     def read(self, chart: Chart) -> Asked:
         """The topic where one is near enough, or the two nearest where the message asks something."""
+        asks = self._asks(chart)
         if chart.spans("asking:outside"):
-            return Asked()
+            return Asked(asks=asks)
         ranked = sorted(self._scores(chart).items(), key=lambda item: (-item[1], item[0]))
         if not ranked:
-            return Asked()
+            return Asked(asks=asks)
         (topic, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
         if best >= SURE and best - second >= AHEAD:
-            return Asked(topic, (), round(min(best, 1.0), 3))
+            return Asked(topic, (), round(min(best, 1.0), 3), asks)
         near = tuple(name for name, score in ranked[:2] if score >= WORTH_NAMING)
-        return Asked(None, near if self._asks(chart) else (), round(min(best, 1.0), 3))
+        return Asked(None, near if asks else (), round(min(best, 1.0), 3), asks)
 
     def _scores(self, chart: Chart) -> dict[str, float]:
         nearness: dict[int, float] = defaultdict(float)

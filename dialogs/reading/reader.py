@@ -59,6 +59,7 @@ class Reader:
             topic=asked.topic,
             nearest=asked.nearest,
             confidence=asked.confidence,
+            asks=asked.asks,
         )
 
     def _chart(self, text: str) -> Chart:

@@ -6,8 +6,9 @@ from typing import Literal
 from content.schema import Tier
 
 Intent = Literal[
-    "stop", "pause", "resume", "skip", "back", "more", "ease", "yes", "no", "none", "unsure", "start", "help", "thanks"
-]
+    "stop", "off", "pause", "resume", "skip", "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start",
+    "help", "thanks", "hello",
+]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 
 
@@ -46,3 +47,5 @@ class Reading:
     """The two nearest topics where none is sure enough to answer, and the text looks like a question."""
     confidence: float = 0.0
     """Of `topic`, 0 to 1."""
+    asks: bool = False
+    """Phrased as a question."""

@@ -62,7 +62,8 @@ class Frame:
         cautions = (caution for caution in self.session.cautions if caution in self.content.cautions)
         gentle = any(self.content.flags[flag].adaptation for flag in self.session.flags if flag in self.content.flags)
         visit = self.lines("screening.tiers.D.lead") if gentle else ()
-        return (*visit, *(self._change(caution) for caution in cautions))
+        rest = (self.line("ui.match.resting"),) if self.session.resting else ()
+        return (*rest, *visit, *(self._change(caution) for caution in cautions))
 
     def _change(self, caution: str) -> str:
         """What changes, and whom to ask unless the caution is one of comfort only."""

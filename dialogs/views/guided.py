@@ -155,7 +155,8 @@ def settle(frame: Frame) -> Screen:
 
 
 def after(frame: Frame) -> Screen:
-    return Screen(frame.line("ui.after.title"), (frame.line("ui.after.body"),), scores((frame.button("menu"),)))
+    rows = scores((frame.button("no-score"), frame.button("menu")))
+    return Screen(frame.line("ui.after.title"), (frame.line("ui.after.body"),), rows)
 
 
 def summary(frame: Frame) -> Screen:
@@ -170,8 +171,9 @@ def summary(frame: Frame) -> Screen:
     body.append("\n".join((frame.line("ui.summary.now"), *frame.lines("care.after"))))
     body.append("\n".join((frame.line("ui.summary.expect"), *frame.lines("care.expect"))))
     body.append("\n".join((frame.line("ui.summary.see"), *frame.lines("care.see-someone"))))
-    hours = hours_to_next(frame.content.protocol, session, session.results[-1].started_at)
-    body.append(frame.line("care.again", hours=hours))
+    if session.started_at is not None:
+        hours = hours_to_next(frame.content.protocol, session, session.started_at)
+        body.append(frame.line("care.again", hours=hours))
     buttons = (
         frame.main("remind"),
         frame.button("progress"),

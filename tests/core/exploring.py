@@ -37,6 +37,7 @@ TEXTS = (
     "yes",
     "no",
     "thanks",
+    "hello",
     "zxqv",
 )
 EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
@@ -125,5 +126,5 @@ def fine(chat: Chat) -> object:
     return (
         coarse(session), session.return_to, triggers, session.menu is not None, session.question, session.reason,
         session.tier, min(session.line or 0, 1), len(session.points), session.screened_at is None,
-        session.consented_at is None, session.doubt,
+        session.consented_at is None, session.doubt, session.side is None,
     )  # fmt: skip

@@ -40,6 +40,14 @@ def pressing(guide: Guide) -> Chat:
     return chat
 
 
+def longest(guide: Guide) -> Chat:
+    """In a hold that may get no longer."""
+    chat = pressing(guide)
+    while chat.session.length is not None and chat.session.length < guide.content.protocol.longest_hold.value:
+        chat.tap("more")
+    return chat
+
+
 def at_second(guide: Guide) -> Chat:
     """Asked whether a second spot is wanted, after the check of the first."""
     chat = regular(guide, 3).tap("same").tap("none").tap("score:5").tap("go")
@@ -67,6 +75,19 @@ def last_stretch(guide: Guide) -> Chat:
         else:
             chat.tap("score:3")
     return chat
+
+
+def thinned(guide: Guide) -> Chat:
+    """At what could fit, pressing ruled out, hours after the questions."""
+    return located(guide).say("i take warfarin").later(hours=7)
+
+
+def worn(guide: Guide) -> Chat:
+    """At the set-up card, for a spot that had all its minutes today."""
+    chat = regular(guide, 4)
+    for _ in range(2):
+        finish(chat.tap("same").tap("none").tap("score:5").tap("go")).tap("home")
+    return chat.tap("same").tap("none").tap("score:5")
 
 
 def finish(chat: Chat, score: int = 3) -> Chat:

@@ -72,6 +72,10 @@ def explored(guide: Guide) -> Explored:
         lives.below_the_knee(guide).tap("placed"),
         lives.last_stretch(guide),
         lives.regular(guide, 1).later(days=20),
+        lives.thinned(guide),
+        lives.longest(guide),
+        lives.in_place(guide).later(hours=7),
+        lives.worn(guide),
     )
     with _watched(found.fired):
         for move in explore(guide, starts):

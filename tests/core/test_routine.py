@@ -167,6 +167,16 @@ def test_back_does_not_press_past_the_limits(guide: Guide) -> None:
     assert sum(chat.session.pressed.values()) <= guide.content.protocol.spot_limit.value
 
 
+def test_a_second_spot_pressed_again_and_again_keeps_to_the_limit_of_a_session(guide: Guide) -> None:
+    chat = lives.at_second(guide).tap("score:3").tap("second:gmed-back").tap("go")
+    while chat.step is not None and chat.step.kind in {"get-ready", "hold", "rest"}:
+        chat.wait()
+        if chat.step.kind == "rest" and chat.session.pressed.get("gmed-back", 0) < 180:
+            chat.tap("back")
+
+    assert sum(chat.session.pressed.values()) == guide.content.protocol.session_limit.value
+
+
 def test_a_session_that_went_wrong_does_not_count_towards_longer_ones(guide: Guide) -> None:
     chat = lives.pressing(guide).tap("off").tap("gone").tap("score:4")
 
