@@ -132,6 +132,7 @@ async def walk(settings: config.Config, channel: Channel, converse: Callable[[Ru
     """The conversation on another channel of this process, such as the terminal, without leaving a trace."""
     from tempfile import TemporaryDirectory
 
+    log.configure("WARNING", "text")
     guide = Guide.of(content(settings))
     with TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "walk.sqlite3")

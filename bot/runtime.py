@@ -96,6 +96,12 @@ class Runtime:
         """A timer is due."""
         await self.handle(timer.chat, events.TimerFired(timer.kind, timer.turn))
 
+    async def drawn(self, chat: int) -> None:
+        """Returns when the chat's newest screen has been drawn, or cannot be for now."""
+        painter = self._painters.get(chat)
+        if painter is not None:
+            await asyncio.wait([painter])
+
     async def finish_phase(self, chat: int) -> None:
         """End the running phase now: for whoever writes content and does not want to wait."""
 

@@ -64,9 +64,11 @@ async def converse(channel: TerminalChannel, runtime: Runtime) -> None:
     """Until the end of the input."""
     print("Type a number to press a button, or write. Ctrl-D ends.", file=channel.out, flush=True)
     await runtime.handle(CHAT, Command("start"))
+    await runtime.drawn(CHAT)
     while line := await asyncio.to_thread(sys.stdin.readline):
         if not line.strip():
             continue
         handled = await runtime.handle(CHAT, event(channel, line))
+        await runtime.drawn(CHAT)
         if handled is not None and handled.toast:
             print(f"({handled.toast})", file=channel.out, flush=True)

@@ -163,7 +163,7 @@ async def test_what_is_written_becomes_a_bubble_and_an_event(desk: Desk) -> None
     ("text", "event"),
     [
         ("/start", events.Command("start")),
-        ("/Stop@guide_bot now", events.Command("stop")),
+        ("/Stop@guide_bot now", events.Command("stop", "now")),
         ("/", events.Text("/")),
         ("/no-such", events.Text("/no-such")),
         ("1/2", events.Text("1/2")),

@@ -54,10 +54,6 @@ class Explored:
             self.shifted.add((move.before.state, action))
 
 
-pytestmark = pytest.mark.xdist_group("explored")
-"""One worker explores once, for all of them."""
-
-
 @pytest.fixture(scope="module")
 def explored(guide: Guide) -> Explored:
     """The whole dialog from a fresh chat, and from lives that have come to what a fresh one meets late."""

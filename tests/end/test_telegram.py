@@ -124,6 +124,6 @@ async def test_a_redelivered_update_changes_nothing(server: BotApi, tmp_path: Pa
         server.fail_next("getUpdates", "duplicate")
         await press(user, "I agree, let us start")
         await asyncio.wait_for(user.wait_for("Right now"), 5)
-        await user.send("hello")
+        await user.send("qwxz")
         await user.wait_for("I did not get that", 5)
     assert sum("I did not get that" in message.content for message in user.messages) == 1
