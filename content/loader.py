@@ -1,6 +1,7 @@
 """Content folder -> `Content`, or every problem at once, each with its path and line."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol as Shape
 from typing import TypeVar
@@ -117,6 +118,11 @@ def _reference(folder: Folder, content: Content) -> Phrases:
     """The English words of the product itself say which of its own words (ui.*) the program needs."""
     if folder.root == FOLDER:
         return content.phrases["en"]
+    return _shipped()
+
+
+@cache
+def _shipped() -> Phrases:
     return Phrases("en", _words(Folder(FOLDER), "en"))
 
 

@@ -15,6 +15,7 @@ Words that turn a sentence (`barriers`: but, not, fine) never stand in a gap. `#
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations, product
 
 NEAR = 3
@@ -43,6 +44,7 @@ class Pattern:
     """Only at the end of a clause."""
 
 
+@cache
 def parse(line: str) -> tuple[Pattern, ...]:
     """The plain patterns a line stands for. Raises ValueError naming what cannot be read."""
     sections = [_section(section.split(), line) for section in line.split(" + ")]

@@ -2,15 +2,12 @@
 
 import io
 import json
-import sys
-import time
 
 import pytest
 
 from bot.explain import explain, run
 from content.loader import load
 from dialogs.reading import Reader
-from tests.samples.evaluate import FOLDER, samples
 
 CONTENT = load()
 READER = Reader(CONTENT, "en")
@@ -95,12 +92,3 @@ def test_a_line_is_answered_before_the_next_is_read() -> None:
 
     run(asking(), out, CONTENT, READER)  # type: ignore[arg-type]
     assert out.flushed == 3
-
-
-@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer, such as that of coverage, takes most of the time")
-def test_five_hundred_messages_a_second() -> None:
-    texts = [str(line["text"]) for line in samples(FOLDER)]
-    start = time.process_time()
-
-    assert len(lines(*texts)) == len(texts)
-    assert len(texts) / (time.process_time() - start) > 500

@@ -1,6 +1,7 @@
 """The command line as an operator or author meets it."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import config
 from content.loader import FOLDER
 from tests.end.process import ROOT, environment
 
@@ -56,17 +58,29 @@ def test_all_problems_of_a_content_folder_are_listed_and_the_program_does_not_st
         ("BOT_WEBHOOK_URL", "https://example.org/hook"),
     ],
 )
-def test_a_mistake_in_the_environment_names_its_variable(tmp_path: Path, variable: str, value: str) -> None:
-    done = bot(tmp_path, "run", **{variable: value})
-    assert done.returncode == 2
-    assert variable in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    assert "secret" not in done.stderr
+def test_a_mistake_in_the_environment_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str
+) -> None:
+    monkeypatch.setattr(os, "environ", environment(tmp_path, **{variable: value}))
+    with pytest.raises(config.ConfigError) as caught:
+        config.read()
+    assert variable in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert "secret" not in str(caught.value)
 
 
-def test_several_mistakes_come_at_once(tmp_path: Path) -> None:
+def test_mistakes_in_the_environment_come_at_once_and_end_the_program(tmp_path: Path) -> None:
     done = bot(tmp_path, "run", BOT_SPEED="fast", BOT_LOG_LEVEL="LOUD")
-    assert ("BOT_SPEED" in done.stderr, "BOT_LOG_LEVEL" in done.stderr) == (True, True)
+    assert done.returncode == 2
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["BOT_SPEED", "BOT_LOG_LEVEL"]
+
+
+@pytest.mark.parametrize(("speed", "tempo"), [("20", 20), ("0.05", 20), ("1", 1)])
+def test_both_ways_to_write_a_speed_mean_quicker(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, speed: str, tempo: float
+) -> None:
+    monkeypatch.setattr(os, "environ", environment(tmp_path, BOT_SPEED=speed))
+    assert config.read().tempo == tempo
 
 
 def test_help_has_a_line_for_every_variable(tmp_path: Path) -> None:
@@ -79,15 +93,12 @@ def test_help_has_a_line_for_every_variable(tmp_path: Path) -> None:
     assert set(variables.split()) <= first_words
 
 
-def test_explain_prints_one_object_for_a_message(tmp_path: Path) -> None:
-    done = bot(tmp_path, "explain", "both my legs are numb")
-    assert json.loads(done.stdout)["red_flags"] == [{"id": "both-legs", "tier": "A"}]
-
-
-def test_explain_reads_a_line_each_from_standard_input(tmp_path: Path) -> None:
+def test_explain_reads_one_message_or_a_line_each(tmp_path: Path) -> None:
+    assert json.loads(bot(tmp_path, "explain", "both my legs are numb").stdout)["red_flags"] == [
+        {"id": "both-legs", "tier": "A"}
+    ]
     done = bot(tmp_path, "explain", given="left buttock\n\nknee\n")
-    sides = [json.loads(line)["side"] for line in done.stdout.splitlines()]
-    assert sides == ["left", None, None]
+    assert [json.loads(line)["side"] for line in done.stdout.splitlines()] == ["left", None, None]
 
 
 def test_the_graph_is_the_one_in_the_documents(tmp_path: Path) -> None:
