@@ -11,6 +11,9 @@ import structlog
 TOKEN = re.compile(r"\d{5,}:[\w-]{20,}")
 """A bot token, wherever it slipped in: libraries put it into addresses and errors."""
 
+DATA = re.compile(r"(?i)\b(received data was|can not load invalid json data)\b")
+"""What libraries say before they print an update."""
+
 NOISY = ("httpx", "httpcore", "telegram", "telegram.ext", "aiohttp", "transitions", "uvicorn", "asyncio")
 """Libraries whose INFO and DEBUG lines may carry addresses or what users wrote."""
 
@@ -26,6 +29,12 @@ def redacted(text: str) -> str:
 
 def _redact(_logger: Any, _name: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {key: redacted(value) if isinstance(value, str) else value for key, value in fields.items()}
+
+
+def _without_data(_logger: Any, _name: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Libraries put what they received into the message when they cannot read it: users' words."""
+    text = fields.get("event")
+    return fields if not isinstance(text, str) else {**fields, "event": DATA.split(text)[0]}
 
 
 def configure(level: str, form: Literal["text", "json"]) -> None:
@@ -47,7 +56,7 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _without_data],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )

@@ -12,10 +12,12 @@ import structlog
 from bot.engine.embedded import Engine
 from bot.log import chat_hash
 from bot.ports import Channel, Handled, MaybeShown, Receipt, Store, Timer, TryLater, Turned, Unreachable
+from bot.store import StoreError
 from dialogs import events
 from dialogs.effects import Effect, Forget, Show, Toast
 from dialogs.engine import advance, begin
 from dialogs.guide import Guide
+from dialogs.routine import MISSED
 from dialogs.session import Session
 from dialogs.turn import STEP
 from dialogs.views import view
@@ -25,6 +27,9 @@ log = structlog.get_logger()
 Placement = Literal["edit", "new"]
 Decided = tuple[Session, tuple[Effect, ...]]
 
+PATIENCE = MISSED.total_seconds() + 0.1
+"""Seconds a drawing that must be heard waits at most before it is looked at again: a missed cue is owned up to."""
+
 
 @dataclass(slots=True)
 class _Drawing:
@@ -33,11 +38,24 @@ class _Drawing:
     session: Session
     placement: Placement
     alert: bool
+    since: datetime
+    """When it should have been seen."""
+    notices: tuple[str, ...] = ()
+    """Answers of drawings that this one overtook: every message gets its reaction."""
+    owned_up: bool = False
+    repeated: bool = False
 
-    def overtaken_by(self, newer: "_Drawing") -> "_Drawing":
-        """The newer session, but as loud and as far down as either was meant to be."""
+    def overtaken_by(self, newer: "_Drawing", answers: tuple[str, ...]) -> "_Drawing":
+        """The newer session, but as loud and as far down as either was meant to be, the older `answers` above it."""
         below: Placement = "new" if "new" in (self.placement, newer.placement) else "edit"
-        return _Drawing(newer.session, below, self.alert or newer.alert)
+        return replace(
+            newer,
+            placement=below,
+            alert=self.alert or newer.alert,
+            since=self.since if self.alert else newer.since,
+            notices=(*self.notices, *answers, *newer.notices),
+            owned_up=self.owned_up,
+        )
 
 
 class Runtime:
@@ -66,9 +84,13 @@ class Runtime:
     async def start(self) -> None:
         """Take up where the last process ended: draw what nobody has seen, set every timer."""
         for chat in await self._store.unshown():
-            stored = await self._store.load(chat)
+            try:
+                stored = await self._store.load(chat)
+            except StoreError:
+                log.exception("session_unreadable", chat=chat_hash(chat))
+                continue
             if stored is not None:
-                self._draw(chat, stored.session, "new")
+                self._draw(chat, stored.session, "new", alert=stored.session.alert)
         self._engine.load(await self._store.timers())
         self._engine.start()
 
@@ -136,13 +158,18 @@ class Runtime:
         self._engine.schedule(chat, turned.timers)
         for effect in turned.effects:
             if isinstance(effect, Show):
-                self._draw(chat, turned.session, effect.placement)
+                news = turned.session != turned.before  # what was heard once is not heard again for a stale tap
+                self._draw(chat, turned.session, effect.placement, alert=turned.session.alert and news)
 
-    def _draw(self, chat: int, session: Session, placement: Placement) -> None:
-        drawing = _Drawing(session, placement, session.alert)
+    def _merged(self, waiting: _Drawing, newer: _Drawing) -> _Drawing:
+        overtaken = waiting.session.turn != newer.session.turn
+        return waiting.overtaken_by(newer, view(waiting.session, self._guide).notice if overtaken else ())
+
+    def _draw(self, chat: int, session: Session, placement: Placement, *, alert: bool) -> None:
+        drawing = _Drawing(session, placement, alert, self._clock())
         waiting = self._pending.get(chat)
-        self._pending[chat] = drawing if waiting is None else waiting.overtaken_by(drawing)
-        if session.alert and chat in self._hurry:
+        self._pending[chat] = drawing if waiting is None else self._merged(waiting, drawing)
+        if alert and chat in self._hurry:
             self._hurry[chat].set()
         if chat not in self._painters:
             self._painters[chat] = asyncio.create_task(self._paint(chat), name=f"paint {chat_hash(chat)}")
@@ -157,28 +184,40 @@ class Runtime:
         del self._painters[chat]
 
     async def _show(self, chat: int, drawing: _Drawing) -> None:
+        if drawing.alert and not drawing.owned_up and self._clock() - drawing.since > MISSED:
+            await self._own_up(chat, drawing)
+            return
         session = drawing.session
         previous = await self._store.mark_sending(chat, session.turn)
         screen = view(session, self._guide)
+        screen = replace(screen, alert=drawing.alert, notice=(*drawing.notices, *screen.notice))
         receipt: Receipt | None = None
         try:
-            receipt = await self._channel.show(
-                chat, replace(screen, alert=drawing.alert), session.entered, drawing.placement, previous
-            )
+            receipt = await self._channel.show(chat, screen, session.entered, drawing.placement, previous)
         except TryLater as later:
             await self._store.mark_unsent(chat)
-            newer = self._pending.get(chat)
-            self._pending[chat] = drawing if newer is None else drawing.overtaken_by(newer)
-            await self._wait(chat, later.seconds)
+            self._again(chat, drawing)
+            await self._wait(chat, min(later.seconds, PATIENCE) if drawing.alert else later.seconds)
             return
         except MaybeShown as doubt:
             log.warning("maybe_shown", chat=chat_hash(chat), turn=session.turn)
             receipt = doubt.receipt
+            if drawing.alert and screen.countdown is None and not drawing.repeated:
+                self._again(chat, replace(drawing, repeated=True))  # nothing would follow by itself
         except Unreachable:
             log.info("unreachable", chat=chat_hash(chat))
             await self._give_up(chat)
             return
         await self._store.mark_shown(chat, session.turn, receipt)
+
+    def _again(self, chat: int, drawing: _Drawing) -> None:
+        newer = self._pending.get(chat)
+        self._pending[chat] = drawing if newer is None else self._merged(drawing, newer)
+
+    async def _own_up(self, chat: int, drawing: _Drawing) -> None:
+        """A cue that nobody could see in time: the routine must not run on unseen."""
+        self._again(chat, replace(drawing, owned_up=True))
+        await self.handle(chat, events.CueLost(drawing.session.entered))
 
     async def _wait(self, chat: int, seconds: float) -> None:
         """Until it is worth trying again: time is up, or there is something to be heard."""

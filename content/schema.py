@@ -230,6 +230,7 @@ class Protocol(Frozen):
     eased_to: Figure
     """At or below this a spot counts as eased."""
     stretch_hold: Figure
+    longest_stretch: Figure
     stretch_repeats: Figure
     stretch_rest: Figure
     week_one: Figure

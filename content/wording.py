@@ -201,7 +201,20 @@ def _lists(content: Content) -> Iterator[str]:
     for muscle in content.muscles.values():
         for stretch in muscle.stretches:
             yield from (f"stretches.{stretch.id}.{variant.id}.steps" for variant in stretch.variants)
-    yield from _each("care", ("slack", "signs", "after", "expect", "see-someone", "posture", "gentle"))
+    yield from _each(
+        "care",
+        (
+            "slack-lying",
+            "slack-sitting",
+            "slack-standing",
+            "signs",
+            "after",
+            "expect",
+            "see-someone",
+            "posture",
+            "gentle",
+        ),
+    )
 
 
 def _each(above: str, ids: Iterable[str], *parts: str) -> Iterator[str]:

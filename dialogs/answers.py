@@ -1,6 +1,6 @@
 """Actions that answer above the screen and move nothing: questions, pages to read, hints."""
 
-from dialogs.limits import muscle_of
+from dialogs.limits import muscle_of, posture
 from dialogs.places import matched
 from dialogs.session import Result
 from dialogs.turn import Turn
@@ -83,7 +83,7 @@ def read(turn: Turn) -> None:
 
 
 def slack(turn: Turn) -> None:
-    turn.notify("care.slack")
+    turn.notify(f"care.slack-{posture(turn.guide.content, turn.session)}")
 
 
 def menu(turn: Turn) -> None:
@@ -105,6 +105,11 @@ def stay(_turn: Turn) -> None:
 def doubt(turn: Turn) -> None:
     if turn.reading.doubtful is not None:
         turn.update(doubt=turn.reading.doubtful.id)
+
+
+def not_meant(turn: Turn) -> None:
+    """A doubtful message was harmless."""
+    turn.update(doubt=None)
 
 
 def offer_topics(turn: Turn) -> None:
@@ -131,6 +136,14 @@ def unknown_command(turn: Turn) -> None:
 
 def numb(turn: Turn) -> None:
     turn.notify("ui.notice.numb")
+
+
+def unwell(turn: Turn) -> None:
+    turn.notify("ui.notice.unwell")
+
+
+def crisis(turn: Turn) -> None:
+    turn.notify("ui.notice.crisis")
 
 
 def hello(turn: Turn) -> None:

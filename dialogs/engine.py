@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs.effects import Effect, Show, Sleep, Toast
-from dialogs.events import Attachment, Command, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
 from dialogs.screen import Button
-from dialogs.screening import REFERRED
-from dialogs.session import Session
+from dialogs.session import Session, State
 from dialogs.turn import REMINDER, STEP, Turn
 from dialogs.views import view
 from dialogs.words import Move, moves
@@ -43,6 +42,8 @@ def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _new(session, "attachment", guide, now)
         case TimerFired():
             return _timer(session, event, guide, now)
+        case CueLost():
+            return _cue_lost(session, event, guide, now)
         case Unreachable():
             return _unreachable(session, guide, now)
         case TempoSet():
@@ -96,9 +97,9 @@ def _edited(session: Session, event: Edited, guide: Guide, now: datetime) -> Adv
 
 
 def _warns(session: Session, text: str, guide: Guide) -> bool:
-    """Whether words behind a command hold a red flag: nothing may hide one."""
-    flags = guide.reader(session.language).read(_clean(text)).flags
-    return any(flag.tier in REFERRED for flag in flags)
+    """Whether words behind a command, or in an edit, hold a warning sign or may hold one: nothing may hide one."""
+    reading = guide.reader(session.language).read(_clean(text))
+    return bool(reading.flags) or reading.doubtful is not None
 
 
 def _new(session: Session, trigger: str, guide: Guide, now: datetime) -> Advanced:
@@ -114,9 +115,15 @@ def _timer(session: Session, event: TimerFired, guide: Guide, now: datetime) -> 
         return session, (Sleep(STEP),) if leftover else ()
     turn = Turn(session, guide, now)
     turn.placement = "new"
-    if event.kind == STEP:
-        turn.update(doubt=session.doubt)  # whether it was a red flag is still to be answered
     return _run(turn, Move("tick" if event.kind == STEP else "reminder"))
+
+
+def _cue_lost(session: Session, event: CueLost, guide: Guide, now: datetime) -> Advanced:
+    if event.turn != session.entered or session.tempo != 1:
+        return session, ()  # a trial at another speed may well outrun what may be sent
+    turn = Turn(session, guide, now)
+    turn.placement = "new"
+    return _run(turn, Move("unseen")) if turn.state == State.ROUTINE and session.step else (session, ())
 
 
 def _unreachable(session: Session, guide: Guide, now: datetime) -> Advanced:

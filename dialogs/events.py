@@ -51,6 +51,14 @@ class TimerFired:
 
 
 @dataclass(frozen=True, slots=True)
+class CueLost:
+    """The message of the present place could not be shown for some time: nobody knows that it began."""
+
+    turn: int
+    """`Session.entered` of that place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreachable:
     """The user blocked the bot or is gone: nothing may run any more, nothing is lost."""
 
@@ -62,4 +70,4 @@ class TempoSet:
     tempo: float
 
 
-Event = Tap | Text | Command | Edited | Attachment | TimerFired | Unreachable | TempoSet
+Event = Tap | Text | Command | Edited | Attachment | TimerFired | CueLost | Unreachable | TempoSet

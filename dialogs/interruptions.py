@@ -12,7 +12,8 @@ def pause(turn: Turn) -> None:
     """Keep the exact time that is left; measured against the end it was promised."""
     if turn.due is not None:
         left = (turn.due - turn.now).total_seconds() * turn.session.tempo
-        turn.update(remaining=max(left, 0.0))
+        most = (turn.session.length or 0.0) * turn.session.tempo  # a clock set back must not lengthen a hold
+        turn.update(remaining=min(max(left, 0.0), most))
 
 
 def timed(turn: Turn) -> bool:
@@ -35,7 +36,8 @@ def resume(turn: Turn) -> None:
     if remaining is None:
         enter(turn, turn.session.step, turn.now)
     else:
-        run_clock(turn, remaining / turn.session.tempo, turn.now)
+        begun = turn.now.replace(microsecond=0) if turn.session.tempo == 1 else turn.now
+        run_clock(turn, remaining / turn.session.tempo, begun)  # rounded up again: it must not grow by pausing
 
 
 def go_on(turn: Turn) -> None:
@@ -60,6 +62,9 @@ def back(turn: Turn) -> None:
 def longer_possible(turn: Turn) -> bool:
     """Whether the running step may last longer: holds end at their cited maximum."""
     protocol, present = turn.guide.content.protocol, step(turn.session)
+    if isinstance(present, StretchHold):
+        most = bounds(turn).stretch_hold or protocol.longest_stretch.value
+        return present.seconds + protocol.extra.value <= most
     if not isinstance(present, Hold):
         return True
     most = min(protocol.longest_hold.value, bounds(turn).hold or protocol.longest_hold.value)

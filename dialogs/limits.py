@@ -76,3 +76,12 @@ def stretches(content: Content, point: str, bounds: Limits) -> tuple[tuple[Stret
     muscle = muscle_of(content, point)
     chosen = ((stretch, next(filter(bounds.allow, stretch.variants), None)) for stretch in muscle.stretches)
     return tuple((stretch, variant) for stretch, variant in chosen if variant is not None)
+
+
+def posture(content: Content, session: Session) -> str:
+    """How the body is placed by the present set-up: 'lying', 'sitting' or 'standing'."""
+    if session.tool is None or not session.points:
+        return "standing"
+    variant = setup(content, session.tool, session.points[-1], limits(content, session))
+    kinds = {"lying": "lying", "side-lying": "lying", "sitting": "sitting"}
+    return kinds.get(variant.position, "standing") if variant is not None else "standing"

@@ -50,7 +50,7 @@ TABLE: tuple[Row, ...] = (
     Row("meant", ANY, action=screening.note_told),
     Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.first_question),
     Row("not-meant", (S.REFER,), S.CONSENT),
-    Row("not-meant", ANY, action=answers.stay),
+    Row("not-meant", ANY, action=answers.not_meant),
     # --- start and menu ---
     Row("agree", (S.CONSENT,), S.SCREENING, action=pages.agree),
     Row("/start", (S.CONSENT, S.FORGOTTEN), S.CONSENT),
@@ -125,11 +125,17 @@ TABLE: tuple[Row, ...] = (
     Row("go", (S.POSITION,), guard=routine.day_full, action=routine.say_day_full),
     Row("go", (S.POSITION,), S.ROUTINE, check.is_second, routine.start_second),
     Row("go", (S.POSITION,), S.ROUTINE, action=routine.start),
+    # --- what was left hours ago is not taken up again ---
+    *(
+        Row(trigger, (S.PAUSED, S.SECOND, S.SETTLE), S.HOME, pages.too_old, results.too_late)
+        for trigger in ("resume", "skip", "back", "second", "enough", "gone")
+    ),
     # --- the routine runs by the clock ---
     Row("tick", (S.ROUTINE,), guard=routine.not_due, action=routine.keep_waiting),
     Row("tick", (S.ROUTINE,), S.PAUSED, routine.missed, routine.away),
     Row("tick", (S.ROUTINE,), S.AFTER, routine.last_step, results.finish),
     Row("tick", (S.ROUTINE,), S.ROUTINE, action=routine.tick),
+    Row("unseen", (S.ROUTINE,), S.PAUSED, action=routine.unseen),
     Row("pause", (S.ROUTINE,), S.PAUSED, action=interruptions.pause),
     Row("skip", (S.ROUTINE, S.PAUSED), S.AFTER, routine.last_step, results.finish),
     Row("skip", (S.ROUTINE, S.PAUSED), S.ROUTINE, action=routine.next_step),
@@ -160,6 +166,10 @@ TABLE: tuple[Row, ...] = (
     Row("/stop", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop),
     Row("/stop", (S.POSITION,), S.HOME, check.is_second, results.stop),
     Row("/stop", (S.SETTLE, S.AFTER), S.HOME, action=results.stop_after),
+    Row("unwell", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop_unwell),
+    Row("unwell", ANY, action=answers.unwell),
+    Row("crisis", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop_crisis),
+    Row("crisis", ANY, action=answers.crisis),
     Row("/stop", (S.CONSENT, S.FORGOTTEN, S.REFER), action=answers.nothing_runs),
     Row("/stop", PREPARING, S.HOME, action=pages.stop_preparing),
     Row("/stop", RESTING, S.HOME, action=answers.nothing_runs),

@@ -50,7 +50,7 @@ def _warn_if_recent(turn: Turn) -> None:
     last = next((result for result in reversed(turn.session.results) if result.pressed), None)
     gap = turn.guide.content.protocol.gap.value
     if last is not None and (since := turn.now - last.started_at) < timedelta(hours=gap):
-        turn.notify("ui.rescreen.recent", hours=max(round(since / timedelta(hours=1)), 1), gap=gap)
+        turn.notify("ui.rescreen.recent", hours=int(since / timedelta(hours=1)) + 1, gap=gap)
 
 
 def _went_wrong(turn: Turn) -> bool:

@@ -1,7 +1,8 @@
 """A routine compiled into its steps, once, before it starts."""
 
 from content.schema import Content, Level
-from dialogs.limits import Limits, setup, stretches
+from dialogs.limits import Limits, level, limits, setup, stretches
+from dialogs.session import Session
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
 
 
@@ -19,10 +20,8 @@ def routine(
         steps += press(content, point, tool or "", rung, bounds, ready.value)
     if steps:
         steps.append(RollOver(protocol.roll_over.value))
-    ready_now = protocol.get_ready.value
     for stretch, variant in stretches(content, points[0], bounds):
-        steps += _stretch(content, stretch.id, variant.id, bounds, ready_now)
-        ready_now = protocol.change_over.value
+        steps += _stretch(content, stretch.id, variant.id, bounds, protocol.change_over.value)
     return tuple(steps)
 
 
@@ -58,3 +57,10 @@ def _stretch(content: Content, stretch: str, variant: str, bounds: Limits, ready
         if number < repeats:
             steps.append(Rest(protocol.stretch_rest.value, stretch, number, repeats))
     return tuple(steps)
+
+
+def dose(content: Content, session: Session) -> tuple[int, int, int]:
+    """What this person presses to (of 10, from and to) and how long a hold is, under all limits."""
+    rung, bounds = level(content, session), limits(content, session)
+    low, high = target(rung, bounds)
+    return low, high, min(rung.hold.value, bounds.hold or rung.hold.value)

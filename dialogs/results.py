@@ -20,6 +20,25 @@ def stop(turn: Turn) -> None:
     turn.notify("ui.notice.stopped")
 
 
+def too_late(turn: Turn) -> None:
+    """Left for hours: what is next begins with the safety questions."""
+    _keep_result(turn, finished=False)
+    turn.update(plan=(), step=0, remaining=None, late=None)
+    turn.notify("ui.notice.too-late")
+
+
+def stop_unwell(turn: Turn) -> None:
+    """Dizzy, sick or stuck: everything ends here."""
+    off(turn)
+    turn.notify("ui.notice.unwell")
+
+
+def stop_crisis(turn: Turn) -> None:
+    """Something much heavier than a sore muscle."""
+    off(turn)
+    turn.notify("ui.notice.crisis")
+
+
 def off(turn: Turn) -> None:
     """The pressure comes off, the routine is over and cannot be taken up again."""
     if turn.session.plan:
@@ -53,8 +72,8 @@ def stop_after(turn: Turn) -> None:
 
 
 def _complete(turn: Turn) -> None:
-    whole = not turn.session.cut_short
-    _keep_result(turn, finished=whole)
+    whole = not turn.session.cut_short and bool(turn.session.pressed)
+    _keep_result(turn, finished=not turn.session.cut_short)
     turn.update(
         sessions_done=turn.session.sessions_done + whole,
         first_session_at=turn.session.first_session_at or turn.session.started_at,
@@ -85,7 +104,10 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         way=session.way,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)
-    turn.update(results=(*earlier, result)[-KEPT_RESULTS:])
+    day = turn.now - timedelta(days=1)
+    old = tuple(each for each in earlier if each.started_at <= day)
+    fresh = tuple(each for each in earlier if each.started_at > day)  # the limit of a day needs all of these
+    turn.update(results=(*old[-KEPT_RESULTS:], *fresh, result))
     row = {
         "zones": list(result.zones),
         "side": result.side,

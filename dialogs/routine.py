@@ -97,7 +97,7 @@ def with_pressing(turn: Turn, present: Step, seconds: int) -> Mapping[str, int]:
 
 
 def run_clock(turn: Turn, seconds: float, at: datetime, **changes: Any) -> None:
-    """Let the clock run for `seconds` after `at`. In real time an end is a whole second, as it is promised."""
+    """Let the clock run for `seconds` after `at`. In real time it ends at a whole second, as is promised."""
     end = at + timedelta(seconds=seconds)
     if turn.session.tempo == 1:
         end = datetime.fromtimestamp(math.ceil(end.timestamp()), UTC)
@@ -166,6 +166,13 @@ def next_step(turn: Turn) -> None:
 def tick(turn: Turn) -> None:
     """On with the clock: the next step counts from the promised instant, so nothing drifts."""
     enter(turn, next_index(turn), turn.due or turn.now)
+
+
+def unseen(turn: Turn) -> None:
+    """Nobody saw that this step began: the one before it is where the user still is."""
+    began = turn.due - timedelta(seconds=turn.session.length or 0) if turn.due is not None else turn.now
+    late = max((turn.now - began).total_seconds(), 0.0)
+    turn.update(step=turn.session.step - 1, late=late, remaining=None, alert=True)
 
 
 def away(turn: Turn) -> None:

@@ -1,6 +1,7 @@
 """Guards and actions of the screening: questions, pick-lists, red flags and what they lead to."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from content.schema import Content, Item, Question, Tier
 from dialogs.matching import match
@@ -42,7 +43,7 @@ def first_question(turn: Turn) -> None:
 
 def cleared(turn: Turn) -> None:
     """The last answer was no: on with the session."""
-    turn.update(screened_at=turn.now, checked_at=turn.now, picked=())
+    turn.update(screened_at=turn.now, checked_at=turn.now, picked=(), referred=())
     turn.follow = "onward"
 
 
@@ -146,7 +147,8 @@ def raised(turn: Turn) -> tuple[str, ...]:
 def _end(turn: Turn) -> None:
     """A referral ends the routine and asks for the full screening next time."""
     off(turn)
-    turn.update(screened_at=None, points=(), return_to=None)
+    kept = turn.session.flags[:2] or turn.session.referred
+    turn.update(screened_at=None, referred=kept, points=(), return_to=None, doubt=None)
 
 
 def read_cautions(turn: Turn) -> tuple[Flagged, ...]:
@@ -170,7 +172,9 @@ def _keep_told(turn: Turn) -> None:
     told = tuple(flag.id for flag in found) or (turn.arg,)
     cautions = (each for each in told if each in content.cautions)
     flags = tuple(each for each in told if each in content.flags)
-    turn.update(cautions=_unique((*turn.session.cautions, *cautions)), flags=_unique((*turn.session.flags, *flags)))
+    turn.update(
+        doubt=None, cautions=_unique((*turn.session.cautions, *cautions)), flags=_unique((*turn.session.flags, *flags))
+    )
     if found:
         turn.notify("ui.notice.caution", words=found[0].words)
     else:
@@ -184,8 +188,11 @@ def _thank(turn: Turn, flags: Sequence[str]) -> None:
 
 def replan(turn: Turn) -> None:
     """A caution in the middle of things: what is running ends, and the way on is chosen anew."""
+    pressing = turn.origin in {State.ROUTINE, State.PAUSED, State.SECOND}
     off(turn)
     _keep_told(turn)
+    if pressing and turn.session.notice is not None:
+        turn.update(notice=replace(turn.session.notice, key="ui.notice.caution-stop"))
     turn.update(points=(), tool=None)
     turn.follow = "onward"
 

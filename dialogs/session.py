@@ -112,6 +112,8 @@ class Session:
     """Red flags raised in this session, most urgent first."""
     tier: Tier | None = None
     """Of the referral, while in refer."""
+    referred: tuple[str, ...] = ()
+    """Red flags that ended an earlier try; forgotten when the full screening is passed."""
     flagged_by: str | None = None
     """The words of a message that raised the flag; gone with the next move."""
     cautions: tuple[str, ...] = ()

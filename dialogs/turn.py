@@ -26,9 +26,7 @@ class Turn:
     __slots__ = ("arg", "due", "effects", "follow", "guide", "now", "origin", "placement", "reading", "session")
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
-        self.session = replace(
-            session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), doubt=None
-        )
+        self.session = replace(session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=())
         self.guide = guide
         self.now = now
         self.due = session.step_ends_at
@@ -68,4 +66,8 @@ class Turn:
         self.update(notice=Notice(key, {name: str(value) for name, value in values.items()}, sources))
 
     def finish(self) -> tuple[Session, tuple[Effect, ...]]:
+        """An answer that moved nothing comes below: above a long screen nobody would see it."""
+        answered = self.session.notice is not None and self.session.entered != self.session.turn
+        if answered and self.session.step_ends_at is None:
+            self.placement = "new"
         return self.session, (*self.effects, Show(self.placement))

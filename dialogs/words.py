@@ -92,7 +92,7 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
 
 
 def _stop(reading: Reading) -> Move | None:
-    wishes: Mapping[str | None, str] = {"stop": "/stop", "help": "/help"}
+    wishes: Mapping[str | None, str] = {"stop": "/stop", "help": "/help", "unwell": "unwell", "crisis": "crisis"}
     trigger = wishes.get(reading.intent)
     return Move(trigger) if trigger else None
 

@@ -265,3 +265,53 @@ async def test_another_speed_moves_the_running_end(bench: Bench, guide: Guide) -
     assert before is not None
     assert after is not None
     assert before - after > timedelta(seconds=7)
+
+
+async def test_a_stale_press_is_not_heard_again(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    old = (await bench.session(ANN)).entered
+    await bench.tap(ANN, "go")
+    await bench.paper.until(lambda: len(bench.paper.drawn) == 1)
+    handled = await bench.runtime.handle(ANN, Tap("go", old, on_card=False))
+    await bench.paper.until(lambda: len(bench.paper.drawn) == 2)
+    assert [drawn.screen.alert for drawn in bench.paper.drawn] == [True, False]
+    assert handled is not None
+    assert handled.toast is not None
+
+
+async def test_a_routine_does_not_run_on_unseen(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    await bench.tap(ANN, "go")
+    await bench.paper.until(lambda: len(bench.paper.drawn) == 1)
+    bench.paper.troubles += [TryLater(0.01)]
+    await bench.runtime.finish_phase(ANN)
+    await bench.paper.until(lambda: not bench.paper.troubles)
+    bench.ahead = timedelta(seconds=5)
+    await bench.paper.until(lambda: any("I was away" in title for title in bench.paper.titles))
+    session = await bench.session(ANN)
+    assert session.state is State.PAUSED
+    assert await bench.store.timers() == []
+
+
+async def test_what_may_have_arrived_comes_once_more_where_nothing_follows(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    await bench.tap(ANN, "go")
+    for _ in range(3):
+        await bench.runtime.finish_phase(ANN)
+    await bench.paper.until(lambda: bool(bench.paper.drawn) and "Hold 2" in bench.paper.titles[-1])
+    bench.paper.troubles.append(MaybeShown())
+    await bench.runtime.finish_phase(ANN)
+    await bench.paper.until(lambda: "How is the left" in bench.paper.titles[-1])
+    assert sum("How is the left" in title for title in bench.paper.titles) == 1
+
+
+async def test_two_messages_at_once_both_get_their_answer(bench: Bench) -> None:
+    await bench.runtime.handle(ANN, Command("start"))
+    await bench.paper.until(lambda: bool(bench.paper.drawn))
+    bench.paper.troubles.append(TryLater(0.01))
+    await bench.runtime.handle(ANN, Command("privacy"))
+    await bench.runtime.handle(ANN, Command("help"))
+    await bench.paper.until(lambda: len(bench.paper.drawn) == 2)
+    notice = " ".join(bench.paper.drawn[1].screen.notice)
+    assert "I do not keep your messages" in notice
+    assert "Read the three lines" in notice

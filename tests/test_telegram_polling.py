@@ -125,7 +125,7 @@ async def test_it_stops_soon_even_if_an_update_is_stuck(monkeypatch: pytest.Monk
         with structlog.testing.capture_logs() as logs:
             async with asyncio.timeout(5):
                 await polling.stop()
-        assert [(log["event"], log["what"]) for log in logs] == [("stopped_late", "updates")]
+        assert ("stopped_late", "updates") in [(log["event"], log["what"]) for log in logs]
 
 
 async def test_it_can_be_stopped_before_it_came_up() -> None:

@@ -39,7 +39,8 @@ def member(status: str) -> dict[str, Any]:
     ("text", "event"),
     [
         ("my hip hurts", Text("my hip hurts")),
-        (" /start", Text(" /start")),
+        (" /start", Command("start")),
+        ("\u200b/ stop", Command("stop")),
         ("7/10", Text("7/10")),
         ("/", Text("/")),
         ("/start", Command("start")),
@@ -48,7 +49,7 @@ def member(status: str) -> dict[str, Any]:
         ("/stop!", Command("stop", "!")),
         ("/stop@guide_test_bot now", Command("stop", "now")),
         ("/stop@Guide_Test_Bot", Command("stop")),
-        ("/stop@other_bot", None),
+        ("/stop@other_bot", Command("stop")),
         ("/unheard_of", Command("unheard_of")),
     ],
 )

@@ -1,7 +1,10 @@
 """The bot and its PTB application: transport, limits and order; no jobs, no persistence, no conversations."""
 
-from typing import Final
+import asyncio
+from contextlib import suppress
+from typing import Any, Final
 
+from telegram import Update
 from telegram.ext import ApplicationBuilder, ExtBot
 from typing_extensions import override
 
@@ -13,6 +16,8 @@ from bot.telegram.transport import AiohttpRequest
 CALL_CONNECTIONS: Final = 32
 POLL_CONNECTIONS: Final = 2
 """One for the long poll, one to say goodbye while it is still being closed."""
+HANDLED_SECONDS: Final = 0.8
+"""How long a slow update may hold up the next poll."""
 READ_SECONDS: Final = 10.0
 """For an answer to a call; PTB adds the length of a long poll."""
 
@@ -32,10 +37,23 @@ class GuideBot(ExtBot[Urgency]):
             rate_limiter=limiter,
         )
         self._polls = polls
+        self._backlog = Backlog()
 
     @override
     def __repr__(self) -> str:
         return "GuideBot()"
+
+    @override
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """Asking on confirms what was fetched: first it has to be handled, so that a crash loses none of it."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._backlog.join(), HANDLED_SECONDS)
+        return await super().get_updates(*args, **kwargs)
+
+    @property
+    def backlog(self) -> Backlog:
+        """The updates that were fetched and are not handled yet."""
+        return self._backlog
 
     @property
     def polled_at(self) -> float | None:
@@ -45,5 +63,5 @@ class GuideBot(ExtBot[Urgency]):
 
 def build(bot: GuideBot) -> App:
     """For a `Receiver` to be connected to, and `Polling` or a webhook to run."""
-    builder = ApplicationBuilder().bot(bot).update_queue(Backlog()).concurrent_updates(PerChat()).job_queue(None)
+    builder = ApplicationBuilder().bot(bot).update_queue(bot.backlog).concurrent_updates(PerChat()).job_queue(None)
     return builder.build()

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -24,8 +24,12 @@ CHAT_PER_MINUTE: Final = 20
 CHAT_MINUTE_BURST: Final = 20
 """About 20 sends and edits a minute together, says the server's developer (tdlib/td issues 2592 and 3034), of bots
 that write without being asked. All of them may come early: somebody taps through the preparations at one a second."""
+SPARE: Final = 4
+"""Of the tokens of a minute, those that answers leave for cues: somebody who asks a lot must not miss one."""
 PER_SECOND: Final = 30
 """The documented rate for bulk messages over all chats (Bots FAQ)."""
+SOON: Final = 0.01
+"""The least that a call is put off for: rounding must not make a caller spin."""
 JITTER_SECONDS: Final = 0.5
 """Added to a freeze at random, so that frozen chats do not come back in one moment."""
 
@@ -42,14 +46,14 @@ class Bucket:
         """Use up a token, one not there yet included: then `delay` before this call says how long to wait."""
         self.full_at = max(self.full_at, now) + self._interval
 
-    def take_if_any(self, now: float) -> None:
-        """Use up a token if there is one: no debt."""
-        if self.delay(now) <= 0:
+    def take_if_any(self, now: float, spare: int = 0) -> None:
+        """Use up a token if there is one and `spare` more: no debt."""
+        if self.delay(now, spare) <= 0:
             self.take(now)
 
-    def delay(self, now: float) -> float:
-        """Seconds until there is a token; 0 or less when there is one."""
-        return self.full_at - now - (self._burst - 1) * self._interval
+    def delay(self, now: float, spare: int = 0) -> float:
+        """Seconds until there is a token and `spare` more; 0 or less when there is one."""
+        return self.full_at - now - (self._burst - 1 - spare) * self._interval
 
 
 @dataclass(slots=True)
@@ -78,12 +82,10 @@ class Limiter(BaseRateLimiter[Urgency]):
         *,
         per_second: float = PER_SECOND,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """`per_second`: of all chats together. `clock`: monotonic seconds."""
         self._global = Bucket(per_second=per_second, burst=max(1, int(per_second)))
         self._clock = clock
-        self._sleep = sleep
         self._chats: OrderedDict[object, _Chat] = OrderedDict()
 
     @property
@@ -115,7 +117,7 @@ class Limiter(BaseRateLimiter[Urgency]):
         chat.calls += 1
         try:
             async with chat.lock:
-                await self._admit(chat, cue=rate_limit_args == "cue")
+                self._admit(chat, cue=rate_limit_args == "cue")
                 return await self._call(chat, callback(*args, **kwargs))
         finally:
             chat.calls -= 1
@@ -135,19 +137,16 @@ class Limiter(BaseRateLimiter[Urgency]):
             else:
                 self._chats.move_to_end(chat_id)
 
-    async def _admit(self, chat: _Chat, *, cue: bool) -> None:
+    def _admit(self, chat: _Chat, *, cue: bool) -> None:
         """The chat's own budget first, the global one after: a chat out of budget holds nobody up."""
         now = self._clock()
         left = chat.frozen_until - now
-        short = max(chat.second.delay(now), chat.minute.delay(now))
+        short = max(chat.second.delay(now), chat.minute.delay(now, SPARE), self._global.delay(now))
         if left > 0 or (short > 0 and not cue):
-            raise RetryAfter(timedelta(seconds=max(left, short)))
-        for bucket in (chat.second, chat.minute):
-            bucket.take_if_any(now)
-        delay = self._global.delay(now)
+            raise RetryAfter(timedelta(seconds=max(left, short, SOON)))
+        chat.second.take_if_any(now)
+        chat.minute.take_if_any(now, SPARE)
         self._global.take(now)
-        if delay > 0 and not cue:
-            await self._sleep(delay)
 
     async def _call(
         self, chat: _Chat, call: Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]

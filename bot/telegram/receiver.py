@@ -18,6 +18,8 @@ from dialogs.events import Event
 
 GROUPS_REMEMBERED: Final = 1000
 """How many groups are known to have been told that this bot works in private only."""
+ANSWER_TRIES: Final = 3
+"""Answering twice does no harm: the second one is too late."""
 _TOO_LATE: Final = "query is too old"
 
 _log = structlog.get_logger()
@@ -94,11 +96,17 @@ class Receiver:
             _log.info("group_not_told", error=type(error).__name__)
 
     async def _answer(self, query_id: str, toast: str | None) -> None:
-        try:
-            await self._application.bot.answer_callback_query(query_id, text=toast)
-        except TelegramError as error:
-            if not (isinstance(error, BadRequest) and _TOO_LATE in error.message.casefold()):
-                _log.warning("press_unanswered", error=type(error).__name__)
+        for left in reversed(range(ANSWER_TRIES)):
+            try:
+                await self._application.bot.answer_callback_query(query_id, text=toast)
+            except BadRequest as error:
+                if _TOO_LATE not in error.message.casefold():
+                    _log.warning("press_unanswered", error=type(error).__name__)
+                return
+            except TelegramError as error:
+                _log.warning("press_unanswered", error=type(error).__name__, tries_left=left)
+            else:
+                return
 
 
 async def _log_failure(update: object, context: Context) -> None:

@@ -12,7 +12,8 @@ from telegram.helpers import effective_message_type
 from bot.telegram.screens import read_callback_data
 from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, Unreachable
 
-_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?")
+_COMMAND: Final = re.compile(r"[/\uff0f] ?([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?")
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _ATTACHMENTS: Final = frozenset(kind.value for kind in MessageAttachmentType)
 
 
@@ -35,24 +36,22 @@ def read(update: Update, here: Here) -> Event | None:
     return None
 
 
-def _message(message: Message, here: Here) -> Event | None:
+def _message(message: Message, _: Here) -> Event | None:
     """A caption is read as text: a warning sign may stand in it. Service messages are nothing."""
     text = message.text or message.caption
     if text is not None:
-        return _text(text, here)
+        return _text(text)
     kind = effective_message_type(message)
     if kind is None:
         return Attachment("unknown")
     return Attachment(str(kind)) if kind in _ATTACHMENTS else None
 
 
-def _text(text: str, here: Here) -> Event | None:
-    command = _COMMAND.match(text)
-    if command is None:
-        return Text(text)
-    name, addressee = command.groups()
-    mine = addressee is None or addressee.casefold() == here.username.casefold()
-    return Command(name.lower(), text[command.end() :].strip()) if mine else None
+def _text(text: str) -> Event | None:
+    """In a private chat every command is meant for this bot, also one that somebody addressed wrongly."""
+    plain = _INVISIBLE.sub("", text).strip()
+    command = _COMMAND.match(plain)
+    return Text(text) if command is None else Command(command[1].lower(), plain[command.end() :].strip())
 
 
 def _press(query: CallbackQuery, here: Here) -> Event:

@@ -6,8 +6,8 @@ from typing import Literal
 from content.schema import Tier
 
 Intent = Literal[
-    "stop", "off", "pause", "resume", "skip", "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start",
-    "help", "thanks", "hello",
+    "crisis", "unwell", "stop", "off", "pause", "resume", "skip", "back", "more", "ease", "done",
+    "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 

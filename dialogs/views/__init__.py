@@ -41,13 +41,15 @@ def view(session: Session, guide: Guide) -> Screen:
     """What the user sees now. Pure."""
     frame = Frame(session, guide)
     screen = VIEWS[session.state](frame)
-    notice, footer = pages.notice(frame)
+    notice = pages.notice(frame)
+    answers = bool(notice) and session.entered != session.turn and session.step_ends_at is None
     screen = replace(
         screen,
         notice=notice,
-        footer=footer or screen.footer,
+        body=() if answers else screen.body,
+        footer="" if answers else screen.footer,
         alert=session.alert,
-        stop_key=frame.line("ui.stop-key") if session.state in guided.HANDS_BUSY else None,
+        stop_key=frame.line("ui.stop-key") if guided.hands_busy(session) else None,
     )
     if session.doubt is not None:
         return questions.doubt(frame, screen)

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from content.schema import Content
 from dialogs.guide import Guide
-from dialogs.limits import Limits, limits
+from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
 from dialogs.screen import Button
 from dialogs.session import Session
 
 Row = tuple[Button, ...]
+
+
+BOTH = "both-sides"
+"""A place that is no place: the side says it."""
 
 
 class Frame:
@@ -44,7 +48,10 @@ class Frame:
         return Button(self.line(f"ui.button.{key or action}"), action, "danger")
 
     def places(self, zones: Iterable[str]) -> str:
-        return ", ".join(self.line(f"zones.{zone}.name") for zone in zones)
+        return ", ".join(self.line(f"zones.{zone}.name") for zone in zones if zone != BOTH)
+
+    def posture(self) -> str:
+        return posture(self.content, self.session)
 
     def languages(self) -> tuple[Button, ...]:
         """The other languages, each in its own words; none while there is only one."""

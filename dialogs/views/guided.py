@@ -6,12 +6,20 @@ from dialogs.limits import tools
 from dialogs.results import hours_to_next
 from dialogs.routine import step
 from dialogs.screen import Button, Countdown, Screen
-from dialogs.session import State
+from dialogs.session import Session, State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
 from dialogs.views.frame import Frame, Row, scores, singles
 
+SHOWN_SIGNS = 3
+"""Reasons to see someone that stand in the summary, the urgent ones; a button shows all."""
+
 HANDS_BUSY = frozenset({State.ROUTINE, State.PAUSED, State.SECOND, State.SETTLE})
 """States in which the one tall Stop key is up."""
+
+
+def hands_busy(session: Session) -> bool:
+    """Also at the set-up card of a second spot: the key would only go away and come back."""
+    return session.state in HANDS_BUSY or (session.state is State.POSITION and bool(session.plan))
 
 
 def routine(frame: Frame) -> Screen:
@@ -27,7 +35,7 @@ def routine(frame: Frame) -> Screen:
 
 
 def _controls(frame: Frame, present: Step) -> tuple[Row, ...]:
-    wrong = ((frame.danger("off"),),) if isinstance(present, Hold) else ()
+    wrong = ((frame.danger("off"),),) if isinstance(present, Hold | StretchHold) else ()
     return (
         (frame.button("pause"), frame.danger("/stop", "stop")),
         *wrong,
@@ -83,8 +91,9 @@ def _instruction(frame: Frame, present: Step) -> tuple[str, ...]:
             return (frame.line(f"ui.routine.rest-{kind}"),)
         case RollOver():
             release = frame.line(f"tools.{frame.session.tool}.release")
+            lines = (release, frame.line(f"ui.routine.rest-{frame.posture()}"))
             last = frame.session.step + 1 >= len(frame.session.plan)
-            return (release, frame.line("ui.routine.roll-over-last" if last else "ui.routine.roll-over-body"))
+            return lines if last else (*lines, frame.line("ui.routine.stretches-next"))
         case StretchHold():
             key = f"stretches.{present.stretch}.{present.variant}"
             return (frame.line(f"{key}.cue"), frame.line(f"{key}.feel"))
@@ -170,14 +179,15 @@ def summary(frame: Frame) -> Screen:
         body.append(frame.line(f"ui.summary.{trend}"))
     body.append("\n".join((frame.line("ui.summary.now"), *frame.lines("care.after"))))
     body.append("\n".join((frame.line("ui.summary.expect"), *frame.lines("care.expect"))))
-    body.append("\n".join((frame.line("ui.summary.see"), *frame.lines("care.see-someone"))))
+    body.append("\n".join((frame.line("ui.summary.see"), *frame.lines("care.see-someone")[:SHOWN_SIGNS])))
     if session.started_at is not None:
         hours = hours_to_next(frame.content.protocol, session, session.started_at)
         body.append(frame.line("care.again", hours=hours))
     buttons = (
         frame.main("remind"),
-        frame.button("progress"),
+        frame.button("read:see-someone", "see-someone"),
         frame.button("read:posture", "posture"),
+        frame.button("progress"),
         frame.button("menu"),
     )
     return Screen(

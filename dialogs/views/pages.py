@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from dialogs.pages import last_result
+from dialogs.plan import dose
 from dialogs.screen import Button, Screen
+from dialogs.session import Notice
 from dialogs.views.frame import Frame, Row, pairs, singles
 
 
@@ -23,14 +25,17 @@ def home(frame: Frame) -> Screen:
         body.append(frame.line("ui.home.unfinished"))
     elif session.return_to is not None:
         body.append(frame.line("ui.home.prepared"))
+    if session.referred:
+        reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in session.referred)
+        body.append(frame.line("ui.home.referred", reasons=reasons))
     if session.plan or session.return_to is not None:
-        rows.append((frame.main("continue"),))
+        rows.append((frame.button("continue"),))
     if last is not None and last.tool is not None:
         points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
         side = frame.line(f"ui.side.{last.side}")
         body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
-        rows.append((frame.main("same"),))
-    rows.append((frame.button("new") if rows else frame.main("new"),))
+        rows.append((frame.button("same") if session.referred else frame.main("same"),))
+    rows.append((frame.button("new") if rows or session.referred else frame.main("new"),))
     rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
     return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
 
@@ -67,14 +72,24 @@ def forgotten(frame: Frame) -> Screen:
     return Screen(frame.line("ui.forgotten.title"), (frame.line("ui.forgotten.body"),), rows)
 
 
-def notice(frame: Frame) -> tuple[tuple[str, ...], str]:
-    """The answer above the screen, and its sources as the footer."""
+def notice(frame: Frame) -> tuple[str, ...]:
+    """The answer above the screen, with its sources."""
     note = frame.session.notice
     if note is None:
-        return (), ""
+        return ()
     titles = dict.fromkeys(frame.content.sources[tag].title for tag in note.sources)
-    footer = frame.line("ui.sources-line", sources="; ".join(titles)) if titles else ""
-    return frame.lines(note.key, **note.values), footer
+    sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
+    return (*frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+
+
+def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
+    """The person's own figures behind an answer about how hard and how long: theirs may be lower."""
+    session, (kind, _, rest) = frame.session, note.key.partition(".")
+    topic = frame.content.topics.get(rest.partition(".")[0]) if kind == "topics" else None
+    if topic is None or topic.group != "dose" or session.tool is None:
+        return ()
+    low, high, seconds = dose(frame.content, session)
+    return (frame.line("ui.position.yours", low=low, high=high, seconds=seconds),)
 
 
 def menu(frame: Frame, screen: Screen) -> Screen:

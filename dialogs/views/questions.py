@@ -12,9 +12,13 @@ def screening(frame: Frame) -> Screen:
     listed = (item for item in question.items if item.listed)
     items = (frame.line("ui.screening.item", item=frame.line(f"screening.items.{item.id}.label")) for item in listed)
     count = len(frame.content.questions)
+    lead = [frame.line(f"screening.questions.{question.id}.lead")]
+    if frame.session.referred:
+        reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in frame.session.referred)
+        lead.insert(0, frame.line("ui.screening.referred", reasons=reasons))
     return Screen(
         title=frame.line(f"screening.questions.{question.id}.title"),
-        body=(frame.line(f"screening.questions.{question.id}.lead"), "\n".join(items)),
+        body=(*lead, "\n".join(items)),
         buttons=(
             (frame.main("none"),),
             (frame.danger("yes"),),
@@ -86,4 +90,4 @@ def doubt(frame: Frame, screen: Screen) -> Screen:
         (frame.danger(f"meant:{flag}", "meant"), frame.button("not-meant", "meant-not")),
         *((stop,) if stop else ()),
     )
-    return replace(screen, notice=(frame.line("ui.doubt", reason=reason),), buttons=rows)
+    return replace(screen, title=frame.line("ui.doubt", reason=reason), body=(), notice=(), footer="", buttons=rows)

@@ -2,7 +2,7 @@
 
 from dialogs.limits import level, muscle_of, setup, setups, tools
 from dialogs.matching import Scored
-from dialogs.plan import target
+from dialogs.plan import dose
 from dialogs.screen import Button, Screen
 from dialogs.views.frame import Frame, pairs, scores, singles
 
@@ -56,7 +56,7 @@ def match(frame: Frame) -> Screen:
     session, found, left = frame.session, frame.match(), frame.limits()
     muscle = muscle_of(frame.content, found.points[0].id).id
     body = [
-        frame.line("ui.match.places", places=frame.places(session.zones)),
+        frame.line("ui.match.places", places=frame.places(session.zones), pain=session.pain_before),
         frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
         *(_candidate(frame, candidate) for candidate in found.candidates),
     ]
@@ -170,7 +170,6 @@ def _check(frame: Frame) -> str:
 
 
 def _runs(frame: Frame) -> str:
-    rung, left = level(frame.content, frame.session), frame.limits()
-    low, high = target(rung, left)
-    seconds = min(rung.hold.value, left.hold or rung.hold.value)
-    return frame.line("ui.position.runs", holds=rung.repeats.value, seconds=seconds, low=low, high=high)
+    low, high, seconds = dose(frame.content, frame.session)
+    repeats = level(frame.content, frame.session).repeats.value
+    return frame.line("ui.position.runs", holds=repeats, seconds=seconds, low=low, high=high)

@@ -123,12 +123,12 @@ def doses(content: Content) -> dict[str, tuple[str, ...]]:
         ),
         "topics.does-it-work-evidence.answer": (f"{protocol.review.value} to {protocol.give_up.value} weeks",),
         "ui.button.more": (f"+{protocol.extra.value} s",),
-        "ui.settings.gentle": (f"lasts {first.hold.value} s at most",),
+        "ui.settings.gentle": (f"{first.hold.value} s at most",),
     }
 
 
 EMERGENCY = "999 UK · 112 EU · 911 US/Canada · 000 Australia · 111 New Zealand"
-SCALE = re.compile(r"\bof 10\b|\b0 to 10\b|\b0 is no pain, 10 is the worst\b")
+SCALE = re.compile(r"\bof 10\b|\b0 to 10\b|\b0 is (no pain|nothing), 10 is the worst\b")
 NUMBER = re.compile(r"(?<![\w#{])\d+")
 
 

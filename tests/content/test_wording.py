@@ -147,8 +147,8 @@ def test_a_set_up_card_is_short_and_a_list_has_lines(draft: Draft) -> None:
     )
     empty = draft.change(
         "texts/en/care.yaml",
-        "slack:\n  - Let your {side} knee fall out onto a cushion, or slide that foot away.\n",
-        "slack: []\nspare:\n",
+        "slack-lying:\n  - Let your {side} knee fall out onto a cushion, or slide that foot away.\n",
+        "slack-lying: []\nspare:\n",
     )
     assert draft.problems() == [
         f"texts/en/care.yaml:{empty}: an empty list: write it",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, TimerFired, Unreachable
+from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
 from dialogs.session import Session
 from dialogs.turn import STEP
@@ -38,6 +38,8 @@ TEXTS = (
     "no",
     "thanks",
     "hello",
+    "i feel dizzy",
+    "i want to die",
     "zxqv",
 )
 EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
@@ -108,6 +110,7 @@ def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
         *EDITED,
         Attachment("sticker"),
         Unreachable(),
+        CueLost(chat.session.entered),
     )
     cues = ((timer.at, TimerFired(kind, timer.turn)) for kind, timer in chat.timers.items() if kind == STEP)
     return (*((chat.now, event) for event in sent), *((at - EARLY, cue) for at, cue in cues))

@@ -200,7 +200,8 @@ def test_history_keeps_one_row_a_session(guide: Guide) -> None:
 
 
 def test_ten_results_are_remembered(guide: Guide) -> None:
-    assert len(lives.regular(guide, 12).session.results) == 10
+    results = lives.regular(guide, 14).session.results
+    assert 10 <= len(results) <= 11, "and those of the last day, which the day's limit needs"
 
 
 def test_stopping_after_the_routine_keeps_the_session(guide: Guide) -> None:
