@@ -104,7 +104,7 @@ async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) ->
     each = about(guide.phrases(FALLBACK))
     profile = Profile("Trigger point guide", each.description, dict(each.commands))
     transcript = Transcript(settings.database_path.with_suffix(".preview.sqlite3"), now)
-    channel = PreviewChannel(transcript, settings.tempo)
+    channel = PreviewChannel(transcript, settings.tempo, _pictures())
     runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo)
     web = Preview(channel, runtime, profile, _pictures(), host)
     serving: list[asyncio.Task[None]] = []

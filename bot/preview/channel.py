@@ -1,6 +1,7 @@
 """How screens reach the preview: into the transcript, and from there to every open page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from bot.ports import Receipt, Unreachable
@@ -12,8 +13,9 @@ from dialogs.screen import Countdown, Screen
 class PreviewChannel:
     """A `bot.ports.Channel`. Chats are minted here too, as Telegram mints them."""
 
-    def __init__(self, transcript: Transcript, tempo: float) -> None:
-        """`tempo`: of chats in which nobody chose a speed."""
+    def __init__(self, transcript: Transcript, tempo: float, pictures: Collection[str] = ()) -> None:
+        """`tempo`: of chats in which nobody chose a speed. `pictures`: ids of those there are; others are left out."""
+        self._pictures = frozenset(pictures)
         self._tempo = tempo
         self.transcript = transcript
         self.changed = Bell()
@@ -25,7 +27,8 @@ class PreviewChannel:
         if self.transcript.chat(chat) is None:
             raise Unreachable(f"there is no preview chat {chat}")
         card = self.transcript.newest_card(chat)
-        body = _card(screen, turn)
+        picture = screen.picture if screen.picture in self._pictures else None
+        body = _card(replace(screen, picture=picture), turn)
         if card is None or previous is None or placement == "new" or screen.alert:
             drawn = self.transcript.append(chat, "card", body)
         else:
