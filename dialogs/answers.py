@@ -118,6 +118,11 @@ def offer_topics(turn: Turn) -> None:
     turn.notify("ui.notice.nearest")
 
 
+def no_answer(turn: Turn) -> None:
+    """A question about something else: honest, and no guess."""
+    turn.notify("ui.notice.no-answer")
+
+
 def unclear(turn: Turn) -> None:
     turn.notify("ui.notice.unclear")
 

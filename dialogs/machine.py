@@ -194,6 +194,7 @@ TABLE: tuple[Row, ...] = (
     Row("numb", ANY, action=answers.numb),
     Row("thanks", ANY, action=answers.thanks),
     Row("hello", ANY, action=answers.hello),
+    Row("no-answer", ANY, action=answers.no_answer),
     Row("unclear", ANY, action=answers.unclear),
     Row("attachment", ANY, action=answers.attachment),
     Row("edited", ANY, action=answers.edited),

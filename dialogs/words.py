@@ -74,8 +74,14 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
         or _answer(session, reading, actions)
         or _labelled(turn, text, buttons)
         or _question(reading, text)
-        or Move(reading.intent if reading.intent in {"thanks", "hello"} else "unclear")
+        or _otherwise(reading)
     )
+
+
+def _otherwise(reading: Reading) -> Move:
+    if reading.intent in {"thanks", "hello"}:
+        return Move(reading.intent)
+    return Move("no-answer" if reading.asks else "unclear")
 
 
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:

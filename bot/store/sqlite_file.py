@@ -63,7 +63,7 @@ def lock(path: Path) -> IO[str]:
         with holder:
             raise StoreError(
                 f"{path} is in use by process {holder.read() or '(starting)'}. Stop that one first, or give this one "
-                "a DATABASE_URL of its own; several processes on one database need PostgreSQL."
+                "a DATABASE_URL of its own; one database serves one process."
             ) from None
     holder.truncate()
     holder.write(str(os.getpid()))

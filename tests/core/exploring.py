@@ -38,6 +38,7 @@ TEXTS = (
     "no",
     "thanks",
     "hello",
+    "what is a good film to watch?",
     "i feel dizzy",
     "i want to die",
     "zxqv",
