@@ -1,7 +1,9 @@
 """Guards and actions of the check after a spot: ease, move on or stop by rule, and perhaps a second spot."""
 
-from dialogs.limits import level, setup
-from dialogs.places import bounds, matched, start_page
+from content.schema import Content
+from dialogs.limits import level, limits, setup
+from dialogs.matching import match
+from dialogs.places import bounds, start_page
 from dialogs.routine import enter, next_step
 from dialogs.session import Session
 from dialogs.steps import Check, GetReady
@@ -30,22 +32,21 @@ def second_possible(turn: Turn) -> bool:
     session = turn.session
     rung = level(turn.guide.content, session)
     checks = sum(isinstance(each, Check) for each in session.plan)
-    seconds = min(rung.hold.value, bounds(turn).hold or rung.hold.value) * rung.repeats.value
+    seconds = bounds(turn).hold_of(rung) * rung.repeats.value
     return (
         checks < rung.spots.value
         and sum(session.pressed.values()) + seconds <= turn.guide.content.protocol.session_limit.value
-        and bool(other_points(turn))
+        and bool(other_points(turn.guide.content, session))
     )
 
 
-def other_points(turn: Turn) -> tuple[str, ...]:
+def other_points(content: Content, session: Session) -> tuple[str, ...]:
     """Points that could fit, are not pressed yet, and can be reached with the tool in hand."""
-    session, left = turn.session, bounds(turn)
-    tool = session.tool
+    tool, left = session.tool, limits(content, session)
     if tool is None:
         return ()
-    fitting = (point.id for point in matched(turn).candidates if point.id not in session.points)
-    return tuple(point for point in fitting if setup(turn.guide.content, tool, point, left) is not None)
+    fitting = (point.id for point in match(content, session.zones).candidates if point.id not in session.points)
+    return tuple(point for point in fitting if setup(content, tool, point, left) is not None)
 
 
 def say_check(turn: Turn) -> None:

@@ -21,6 +21,10 @@ class Limits:
     def allow(self, variant: Variant) -> bool:
         return self.avoid.isdisjoint(variant.loads)
 
+    def hold_of(self, rung: Level) -> int:
+        """Seconds of a hold on this rung, under the ceiling."""
+        return min(rung.hold.value, self.hold or rung.hold.value)
+
 
 def limits(content: Content, session: Session) -> Limits:
     """The limits of a session: its cautions, its flags with a gentle version, the gentle setting."""

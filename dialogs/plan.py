@@ -30,7 +30,7 @@ def press(content: Content, point: str, tool: str, rung: Level, bounds: Limits, 
     variant = setup(content, tool, point, bounds)
     if variant is None:
         return ()
-    seconds = min(rung.hold.value, bounds.hold or rung.hold.value)
+    seconds = bounds.hold_of(rung)
     low, high = target(rung, bounds)
     repeats = rung.repeats.value
     steps: list[Step] = [GetReady(ready, point, variant.id)]
@@ -63,4 +63,4 @@ def dose(content: Content, session: Session) -> tuple[int, int, int]:
     """What this person presses to (of 10, from and to) and how long a hold is, under all limits."""
     rung, bounds = level(content, session), limits(content, session)
     low, high = target(rung, bounds)
-    return low, high, min(rung.hold.value, bounds.hold or rung.hold.value)
+    return low, high, bounds.hold_of(rung)

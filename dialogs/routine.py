@@ -55,7 +55,7 @@ def day_full(turn: Turn) -> bool:
     """The first hold would pass what a spot may get in a day."""
     session, content = turn.session, turn.guide.content
     rung = level(content, session)
-    seconds = min(rung.hold.value, bounds(turn).hold or rung.hold.value)
+    seconds = bounds(turn).hold_of(rung)
     return bool(session.points) and not may_press(turn, session.points[-1], seconds)
 
 

@@ -6,7 +6,7 @@ from content.schema import Content
 from dialogs.guide import Guide
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
-from dialogs.screen import Button
+from dialogs.screen import Button, Screen
 from dialogs.session import Session
 
 Row = tuple[Button, ...]
@@ -83,6 +83,11 @@ def scores(danger: Row = ()) -> tuple[Row, ...]:
     """Eleven numbers in two rows."""
     numbers = [Button(str(number), f"score:{number}") for number in range(11)]
     return (tuple(numbers[:6]), tuple(numbers[6:])) + ((danger,) if danger else ())
+
+
+def stopping(screen: Screen) -> Row:
+    """The buttons of a running routine that stay within reach, whatever takes the place of the others."""
+    return tuple(button for row in screen.buttons for button in row if button.action in {"/stop", "pause"})
 
 
 def pairs(buttons: Iterable[Button]) -> tuple[Row, ...]:

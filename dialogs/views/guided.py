@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from dialogs.limits import tools
+from dialogs.check import other_points
 from dialogs.results import hours_to_next
 from dialogs.routine import step
 from dialogs.screen import Button, Countdown, Screen
@@ -123,13 +123,7 @@ def _check(frame: Frame, present: Check | None) -> Screen:
 
 
 def second(frame: Frame) -> Screen:
-    session = frame.session
-    left = frame.limits()
-    points = (
-        point.id
-        for point in frame.match().candidates
-        if point.id not in session.points and session.tool in tools(frame.content, point.id, left)
-    )
+    points = other_points(frame.content, frame.session)
     buttons = [
         Button(frame.line("ui.button.second", point=frame.line(f"muscles.points.{point}.name")), f"second:{point}")
         for point in points

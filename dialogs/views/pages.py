@@ -6,7 +6,7 @@ from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.screen import Button, Screen
 from dialogs.session import Notice
-from dialogs.views.frame import Frame, Row, pairs, singles
+from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
 
 def consent(frame: Frame) -> Screen:
@@ -106,7 +106,7 @@ def menu(frame: Frame, screen: Screen) -> Screen:
         chosen = singles(_topic(frame, topic.id) for topic in topics.values() if topic.group == session.menu)
         more = (frame.button("menu", "all-topics"), frame.button("close"))
     lead = frame.line("ui.menu.near" if session.offered else "ui.menu.title")
-    stop = tuple(button for row in screen.buttons for button in row if button.action in {"/stop", "pause"})
+    stop = stopping(screen)
     return replace(
         screen, notice=screen.notice or (lead,), buttons=(*chosen, more, *((stop,) if stop else ()))
     )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from content.schema import Item, Tier
 from dialogs.screen import Button, Screen
-from dialogs.views.frame import Frame, singles
+from dialogs.views.frame import Frame, singles, stopping
 
 
 def screening(frame: Frame) -> Screen:
@@ -85,7 +85,7 @@ def doubt(frame: Frame, screen: Screen) -> Screen:
     flag = frame.session.doubt or ""
     kind = "flags" if flag in frame.content.flags else "cautions"
     reason = frame.line(f"screening.{kind}.{flag}." + ("reason" if kind == "flags" else "label"))
-    stop = tuple(button for row in screen.buttons for button in row if button.action in {"/stop", "pause"})
+    stop = stopping(screen)
     rows = (
         (frame.danger(f"meant:{flag}", "meant"), frame.button("not-meant", "meant-not")),
         *((stop,) if stop else ()),
