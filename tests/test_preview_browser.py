@@ -276,12 +276,14 @@ async def test_the_stop_key_makes_room_for_the_text_box_and_comes_back_with_the_
 async def test_everything_can_be_done_with_the_keyboard(opener: Opener) -> None:
     visit = await opener.open()
     keys = visit.page.keyboard
+    await expect(visit.button("Start")).to_be_visible()
     await keys.press("Tab")
     assert await visit.focused() == "Go to the newest message"
     for _ in range(12):
         if (await visit.focused()).lower() == "start":
             break
         await keys.press("Tab")
+    assert (await visit.focused()).lower() == "start"
     for shown in ("I understand, go on", "Left", "Start", "Pause"):
         await keys.press("Enter")
         await expect(visit.button(shown)).to_be_focused()
