@@ -1,7 +1,8 @@
 """YAML files read strictly: text keys only, no key twice, the line of everything kept for messages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -60,6 +61,10 @@ class Document:
             location = location[:-1]
         return self.lines.get(location, 1)
 
+    def depth(self, location: Location) -> int:
+        """How many steps of `location`, from the top, stand in the file."""
+        return max(depth for depth in range(len(location) + 1) if not depth or location[:depth] in self.lines)
+
 
 class Folder:
     """Reads the files of one content folder and gathers every problem on the way."""
@@ -101,15 +106,37 @@ class Folder:
     def parse(self, path: str, kind: type[T]) -> T | None:
         """A file as a value of `kind`, or None where it has problems (which are kept)."""
         document = self.read(path)
-        if document.data is None:
-            return None
+        return None if document.data is None else self._validated(document.data, [document], kind)
+
+    def parse_all(self, paths: Sequence[str], kind: type[T]) -> T | None:
+        """Several files as the parts of one value of `kind`: their keys side by side, none of them twice."""
+        documents = [self.read(path) for path in paths]
+        merged: dict[str, object] = {}
+        for document in documents:
+            self._merge(merged, document.data, document, ())
+        whole = all(document.data is not None for document in documents)
+        return self._validated(merged, documents, kind) if whole else None
+
+    def _merge(self, merged: dict[str, object], data: object, document: Document, above: Location) -> None:
+        for key, value in data.items() if isinstance(data, dict) else ():
+            known = merged.get(key)
+            if isinstance(known, dict) and isinstance(value, dict):
+                self._merge(known, value, document, (*above, key))
+            elif key in merged:
+                self.problem(document.path, (*above, key), f"the key {key} stands in another file already")
+            else:
+                merged[key] = deepcopy(value)
+
+    def _validated(self, data: object, documents: Sequence[Document], kind: type[T]) -> T | None:
+        """The value, or None and a problem for each mistake, in the file that its place stands in."""
         try:
-            return TypeAdapter(kind).validate_python(document.data)
+            return TypeAdapter(kind).validate_python(data)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 location = tuple(detail["loc"])
                 where = ".".join(str(part) for part in location) or "the file"
-                self.problem(path, location, f"{where}: {detail['msg']}")
+                document = max(documents, key=lambda document: document.depth(location))
+                self.problem(document.path, location, f"{where}: {detail['msg']}")
             return None
 
     def _index(self, document: Document, node: yaml.Node, location: Location) -> None:

@@ -108,6 +108,8 @@ class Alarm(Frozen):
     """Alarms by themselves, at this tier."""
     raised: Mapping[Literal["A", "B"], Patterns] = Field(default_factory=dict)
     """Raise the tier when the flag is there already, anywhere in the message."""
+    never: Patterns = ()
+    """Sound like it and are a figure of speech or another matter: what shares a word with these does not count."""
     doubtful: Patterns = ()
     """May mean the flag: worth a question back."""
     others: bool = False

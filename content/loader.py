@@ -45,7 +45,7 @@ def _assemble(folder: Folder) -> Content | None:
     topics = folder.parse("topics.yaml", list[Topic])
     muscles = _muscles(folder)
     phrases = _phrases(folder)
-    lexicons = {language: folder.parse(f"lexicons/{language}.yaml", Lexicon) for language in phrases}
+    lexicons = {language: _lexicon(folder, language) for language in phrases}
     parts = (sources, zones, screening, cautions, tools, protocol, topics, *muscles)
     if screening is None or protocol is None or None in parts or not muscles or "en" not in phrases:
         return None
@@ -84,6 +84,14 @@ def _muscles(folder: Folder) -> list[Muscle | None]:
     if not paths:
         folder.problem("muscles", (), "no muscle here: add one file for each")
     return [folder.parse(path, Muscle) for path in paths]
+
+
+def _lexicon(folder: Folder, language: str) -> Lexicon | None:
+    paths = _names(folder, f"lexicons/{language}/*.yaml")
+    if not paths:
+        folder.problem(f"lexicons/{language}", (), "nothing here: without a lexicon no message can be understood")
+        return None
+    return folder.parse_all(paths, Lexicon)
 
 
 def _phrases(folder: Folder) -> Mapping[str, Phrases]:

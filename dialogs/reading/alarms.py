@@ -30,6 +30,7 @@ class Alarms:
             alarm = self._alarms[name]
             yield f"flag:{name}", alarm.says
             yield f"flag:{name}:ever", alarm.ever
+            yield f"flag:{name}:never", alarm.never
             yield f"flag:{name}:doubtful", alarm.doubtful
             yield from ((f"flag:{name}:{tier}", patterns) for tier, patterns in alarm.tiers.items())
             yield from ((f"flag:{name}:raised:{tier}", patterns) for tier, patterns in alarm.raised.items())
@@ -52,17 +53,21 @@ class Alarms:
     def _mentions(self, name: str, chart: Chart, context: Context) -> tuple[list[tuple[Tier, Span]], list[Span]]:
         """What is said as a fact, with its tier, and what may be."""
         alarm, base = self._alarms[name], self._tiers[name]
+        never = chart.covered(f"flag:{name}:never")
         facts: list[tuple[Tier, Span]] = []
         doubts: list[Span] = []
         kinds = [(base, ""), (base, ":ever"), *((Tier(tier), f":{tier}") for tier in alarm.tiers)]
         for tier, kind in kinds:
             for span in chart.spans(f"flag:{name}{kind}"):
+                if not never.isdisjoint(range(span.start, span.end)):
+                    continue
                 standing = context.standing(span)
                 if _counts(standing, past=kind == ":ever", others=alarm.others):
                     facts.append((tier, span))
                 elif tier is Tier.A and standing in {Standing.SUPPOSED, Standing.THEIRS} and not context.past(span):
                     doubts.append(span)
         debatable = chart.spans(f"flag:{name}:doubtful")
+        debatable = [span for span in debatable if never.isdisjoint(range(span.start, span.end))]
         doubts += (span for span in debatable if _counts(context.standing(span), past=False, others=alarm.others))
         return facts, doubts
 

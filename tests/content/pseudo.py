@@ -17,10 +17,10 @@ def accented(text: str) -> str:
 
 
 def add_pseudo_language(draft: Draft) -> None:
-    """Put texts/xx and lexicons/xx.yaml into the folder."""
+    """Put texts/xx and lexicons/xx into the folder."""
     for path in sorted((draft.root / "texts/en").glob("*.yaml")):
         draft.dump(f"texts/{LANGUAGE}/{path.name}", _translated(draft.parsed(f"texts/en/{path.name}")))
-    shutil.copy(draft.root / "lexicons/en.yaml", draft.root / f"lexicons/{LANGUAGE}.yaml")
+    shutil.copytree(draft.root / "lexicons/en", draft.root / f"lexicons/{LANGUAGE}")
 
 
 def _translated(words: object) -> object:

@@ -49,7 +49,7 @@ def test_a_muscle_is_looked_for_in_every_file_of_its_folder(draft: Draft) -> Non
 
 def test_a_language_without_a_lexicon_cannot_be_read(draft: Draft) -> None:
     shutil.copytree(FOLDER / "texts/en", draft.root / "texts/xx")
-    assert draft.problems() == ["lexicons/xx.yaml:1: this file cannot be read: No such file or directory"]
+    assert draft.problems() == ["lexicons/xx:1: nothing here: without a lexicon no message can be understood"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(draft: Draft) -> None:
 
 def test_broken_rules_in_facts_and_in_every_language_are_told_at_once(draft: Draft) -> None:
     shutil.copytree(draft.root / "texts/en", draft.root / "texts/xx")
-    shutil.copy(draft.root / "lexicons/en.yaml", draft.root / "lexicons/xx.yaml")
+    shutil.copytree(draft.root / "lexicons/en", draft.root / "lexicons/xx")
     broken = [
         ("muscles/gluteus-medius.yaml", "source: [ART, S01, S03, S04]", "source: [ART, S01, S03, S04, S999]"),
         ("protocols.yaml", "longest_hold: {value: 90, unit: s,", "longest_hold: {value: 90, unit: h,"),
@@ -168,3 +168,16 @@ def test_broken_rules_in_facts_and_in_every_language_are_told_at_once(draft: Dra
     lines = [f"{path}:{draft.change(path, old, new)}:" for path, old, new in broken]
     found = draft.problems()
     assert [problem[: len(line)] for problem, line in zip(found, lines, strict=True)] == lines
+
+
+def test_a_lexicon_is_one_in_several_files(draft: Draft) -> None:
+    draft.change("lexicons/en/nerves.yaml", "  cauda-equina:\n", "  dvt:\n")
+    line = draft.read("lexicons/en/vessels.yaml").partition("  dvt:\n")[0].count("\n") + 2
+    assert f"lexicons/en/vessels.yaml:{line}: the key says stands in another file already" in draft.problems()
+
+
+def test_a_mistake_in_a_lexicon_is_told_with_its_own_file(draft: Draft) -> None:
+    draft.change("lexicons/en/vessels.yaml", "      factor v leiden\n", "      Factor v leiden\n")
+    (problem,) = draft.problems()
+    assert problem.startswith("lexicons/en/vessels.yaml:")
+    assert "Factor v leiden" in problem
