@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test check eval graph bench lock clean
+.PHONY: help setup run test check eval models figures graph bench lock clean
 
 help:
 	@echo "make run    start the product: the browser preview, or Telegram when TELEGRAM_BOT_TOKEN is set"
@@ -12,6 +12,8 @@ help:
 	@echo "make check  style, types, import directions, content, generated documents"
 	@echo "make bench  measure speed, memory and lateness, and print the table"
 	@echo "make eval   how well messages are understood"
+	@echo "make models fit the models of understanding to content/examples/ (scikit-learn; two minutes)"
+	@echo "make figures render content/images/ anew (Python 3.11, some GB of libraries, half an hour)"
 	@echo "make graph  write the state diagram into docs/dialog.md"
 	@echo "make setup  the set-up alone"
 
@@ -50,6 +52,21 @@ bench: $(VENV)/dev.stamp
 eval: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.samples.evaluate
 
+$(VENV)/models.stamp: requirements-models.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-models.txt
+	@touch $@
+
+models: $(VENV)/models.stamp
+	$(BIN)/python -m bot.fitting
+
+.venv-figures/stamp: requirements-figures.txt
+	$(PYTHON) -m venv .venv-figures
+	.venv-figures/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-figures.txt
+	@touch $@
+
+figures: .venv-figures/stamp
+	.venv-figures/bin/python -m content.figures
+
 graph: setup
 	$(BIN)/python -m tests.docs
 
@@ -57,6 +74,8 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra models -c requirements.txt pyproject.toml -o requirements-models.txt
+	$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra figures -c requirements.txt pyproject.toml -o requirements-figures.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-figures .mypy_cache .ruff_cache .pytest_cache .hypothesis

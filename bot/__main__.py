@@ -62,7 +62,7 @@ def _run(_: argparse.Namespace) -> None:
 def _check(_: argparse.Namespace) -> None:
     from bot.app import content
 
-    content(config.read())
+    content(config.read(), pictures=True)
 
 
 def _explain(arguments: argparse.Namespace) -> None:

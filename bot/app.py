@@ -26,9 +26,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def content(settings: config.Config) -> Content:
-    """The content this process works with. Raises ContentProblems."""
-    return load(settings.bot_content_dir or FOLDER)
+def content(settings: config.Config, *, pictures: bool = False) -> Content:
+    """The content this process works with; `pictures`: their files are checked, too. Raises ContentProblems."""
+    return load(_folder(settings), pictures=pictures)
+
+
+def _folder(settings: config.Config) -> Path:
+    return settings.bot_content_dir or FOLDER
 
 
 async def run(settings: config.Config) -> None:
@@ -56,7 +60,8 @@ async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -
         clock=now,
         key_up=lambda _: words.line("ui.key-up"),
         key_down=lambda _: words.line("ui.key-down"),
-        pictures=_pictures(),
+        pictures=_pictures(settings, guide),
+        uploads=store,
     )
     runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo)
     application = build(bot)
@@ -104,9 +109,10 @@ async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) ->
     each = about(guide.phrases(FALLBACK))
     profile = Profile("Trigger point guide", each.description, dict(each.commands))
     transcript = Transcript(settings.database_path.with_suffix(".preview.sqlite3"), now)
-    channel = PreviewChannel(transcript, settings.tempo, _pictures())
+    pictures = _pictures(settings, guide)
+    channel = PreviewChannel(transcript, settings.tempo, pictures)
     runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo)
-    web = Preview(channel, runtime, profile, _pictures(), host)
+    web = Preview(channel, runtime, profile, pictures, host)
     serving: list[asyncio.Task[None]] = []
 
     async def start() -> None:
@@ -124,8 +130,8 @@ async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) ->
         await _stopped()
 
 
-def _pictures() -> dict[str, Path]:
-    return {path.stem: path for path in (FOLDER / "images").glob("*.png")}
+def _pictures(settings: config.Config, guide: Guide) -> dict[str, Path]:
+    return {name: _folder(settings) / path for name, path in guide.content.pictures.items()}
 
 
 async def walk(settings: config.Config, channel: Channel, converse: Callable[[Runtime], Awaitable[None]]) -> None:

@@ -48,7 +48,17 @@ class Stored:
     receipt: Receipt | None
 
 
-class Store(Protocol):
+class Uploads(Protocol):
+    """Keeps what a channel calls the files it has sent once, so that it need not send them again."""
+
+    async def uploads(self) -> Mapping[str, str]:
+        """All of them, by the name the channel gave."""
+
+    async def keep_upload(self, file: str, known_as: str) -> None:
+        """An older entry of that name is replaced. Raises StoreError."""
+
+
+class Store(Uploads, Protocol):
     """Keeps sessions, timers and history. Every method is one transaction, durable when it returns."""
 
     async def turn(self, chat: int, decide: Decide, update_id: int | None = None) -> Turned | None:

@@ -1,11 +1,10 @@
 """Rules across the files of facts: ids that exist, units and sources of every number, a dose that stays in bounds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from pydantic import BaseModel
-
 from content.documents import Folder, Location
+from content.entries import entries, muscle_path, walk
 from content.phrases import Phrases
 from content.schema import Content, Figure, Id, Load, Muscle, Tier, Tool, Variant
 from content.wording import wording
@@ -53,8 +52,8 @@ def _file_names(folder: Folder) -> Iterator[Found]:
 
 
 def _facts(content: Content) -> Iterator[Found]:
-    for path, location, entry in _entries(content):
-        for place, value in _walk(entry, location):
+    for path, location, entry in entries(content):
+        for place, value in walk(entry, location):
             yield from ((path, place, problem) for problem in _value(content, place, value))
     yield from _repeated_ids(content)
     yield from _zones(content)
@@ -65,40 +64,6 @@ def _facts(content: Content) -> Iterator[Found]:
     for index, tool in enumerate(content.tools.values()):
         yield from _tool(content, index, tool)
     yield from _ladder(content)
-
-
-def _entries(content: Content) -> Iterator[tuple[str, Location, BaseModel]]:
-    """Everything that facts are made of, with its place."""
-    lists: Mapping[str, Iterable[BaseModel]] = {
-        "zones.yaml": content.zones.values(),
-        "cautions.yaml": content.cautions.values(),
-        "tools.yaml": content.tools.values(),
-        "topics.yaml": content.topics.values(),
-    }
-    for path, entries in lists.items():
-        yield from ((path, (index,), entry) for index, entry in enumerate(entries))
-    yield from (("screening.yaml", ("flags", index), flag) for index, flag in enumerate(content.flags.values()))
-    yield "screening.yaml", ("full_again",), content.full_again
-    yield "protocols.yaml", (), content.protocol
-    yield from ((_path(muscle), (), muscle) for muscle in content.muscles.values())
-
-
-def _path(muscle: Muscle) -> str:
-    return f"muscles/{muscle.id}.yaml"
-
-
-def _walk(value: object, location: Location) -> Iterator[tuple[Location, object]]:
-    """A value and all that is in it, each with its place."""
-    yield location, value
-    parts: Iterable[tuple[str | int, object]] = ()
-    if isinstance(value, BaseModel):
-        parts = ((name, getattr(value, name)) for name in type(value).model_fields)
-    elif isinstance(value, Mapping):
-        parts = value.items()
-    elif isinstance(value, tuple):
-        parts = enumerate(value)
-    for name, part in parts:
-        yield from _walk(part, (*location, name))
 
 
 def _value(content: Content, place: Location, value: object) -> Iterator[str]:
@@ -123,7 +88,7 @@ def _repeated_ids(content: Content) -> Iterator[Found]:
     ]
     levels = [("protocols.yaml", ("levels", n, "id"), level.id) for n, level in enumerate(content.protocol.levels)]
     targets = [
-        (_path(muscle), (kind, index, "id"), name)
+        (muscle_path(muscle), (kind, index, "id"), name)
         for muscle in content.muscles.values()
         for kind, names in (
             ("points", [point.id for point in muscle.points]),
@@ -176,12 +141,12 @@ def _muscle(content: Content, muscle: Muscle) -> Iterator[Found]:
     for index, point in enumerate(muscle.points):
         scores: Location = ("points", index, "scores")
         for zone in sorted(point.scores.keys() - content.zones.keys()):
-            yield _path(muscle), (*scores, zone), f"{point.id} scores {zone}, which is no zone"
+            yield muscle_path(muscle), (*scores, zone), f"{point.id} scores {zone}, which is no zone"
         for zone in sorted(content.zones.keys() - point.scores.keys()):
-            yield _path(muscle), scores, f"{point.id} has no score for {zone}: add one, 0 if it says nothing"
+            yield muscle_path(muscle), scores, f"{point.id} has no score for {zone}: add one, 0 if it says nothing"
     for index, stretch in enumerate(muscle.stretches):
         place: Location = ("stretches", index, "variants")
-        yield from _variants(_path(muscle), place, stretch.id, stretch.variants, Load.STRETCHING)
+        yield from _variants(muscle_path(muscle), place, stretch.id, stretch.variants, Load.STRETCHING)
 
 
 def _tool(content: Content, index: int, tool: Tool) -> Iterator[Found]:

@@ -160,7 +160,11 @@ class Sides(Frozen):
 
 class Scores(Frozen):
     before: Patterns
-    """Lead to a pain score ("about", "pain is")."""
+    """Lead to a pain score wherever they stand ("pain is")."""
+    likely: Patterns
+    """Lead to one in a short answer ("about")."""
+    none: Patterns
+    """A short answer that there is no pain: 0."""
     after: Patterns
     """Follow one ("out of ten")."""
     units: Words

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Protocol as Shape
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from content.checks import check
 from content.documents import ContentProblems, Document, Folder, Location
+from content.examples import digest
 from content.lexicon import Lexicon
+from content.model import UNFITTED, Model
 from content.phrases import Phrases, Words
+from content.pictures import check_pictures, drawn
 from content.schema import Caution, Content, Muscle, Protocol, Screening, Source, Tool, Topic, Zone
 
 FOLDER = Path(__file__).parent
@@ -24,18 +29,24 @@ class _HasId(Shape):
 T = TypeVar("T", bound=_HasId)
 
 
-def load(root: Path = FOLDER) -> Content:
-    """Read and check a content folder. Raises ContentProblems with all that is wrong with it."""
+def load(root: Path = FOLDER, *, fitted: bool = True, pictures: bool = False) -> Content:
+    """Read and check a content folder. Raises ContentProblems with all that is wrong with it.
+
+    `fitted`: whether its models must be there and fit its examples; only the fitting itself does without.
+    `pictures`: whether their files are checked, too; a screen whose picture is not there does without.
+    """
     folder = Folder(root)
-    content = _assemble(folder)
+    content = _assemble(folder, fitted=fitted)
     if content is not None:
         check(content, folder, _reference(folder, content))
+        if pictures:
+            check_pictures(content, folder)
     if content is None or folder.problems:
         raise ContentProblems(folder.problems)
     return content
 
 
-def _assemble(folder: Folder) -> Content | None:
+def _assemble(folder: Folder, *, fitted: bool) -> Content | None:
     sources = folder.parse("sources.yaml", dict[str, Source])
     zones = folder.parse("zones.yaml", list[Zone])
     screening = folder.parse("screening.yaml", Screening)
@@ -46,6 +57,7 @@ def _assemble(folder: Folder) -> Content | None:
     muscles = _muscles(folder)
     phrases = _phrases(folder)
     lexicons = {language: _lexicon(folder, language) for language in phrases}
+    models = {language: _model(folder, language) if fitted else UNFITTED for language in phrases}
     parts = (sources, zones, screening, cautions, tools, protocol, topics, *muscles)
     if screening is None or protocol is None or None in parts or not muscles or "en" not in phrases:
         return None
@@ -63,6 +75,8 @@ def _assemble(folder: Folder) -> Content | None:
         topics=_by_id(folder, "topics.yaml", topics or ()),
         phrases=phrases,
         lexicons={language: lexicon for language, lexicon in lexicons.items() if lexicon is not None},
+        models=models,
+        pictures=drawn(folder.root),
     )
 
 
@@ -92,6 +106,21 @@ def _lexicon(folder: Folder, language: str) -> Lexicon | None:
         folder.problem(f"lexicons/{language}", (), "nothing here: without a lexicon no message can be understood")
         return None
     return folder.parse_all(paths, Lexicon)
+
+
+def _model(folder: Folder, language: str) -> Model:
+    path = f"models/{language}.json"
+    try:
+        model = Model.model_validate_json((folder.root / path).read_bytes())
+    except OSError as error:
+        folder.problem(path, (), f"this file cannot be read: {error.strerror}; make it with: make models")
+    except ValidationError as error:
+        folder.problem(path, (), f"no model ({error.error_count()} mistakes); make it anew with: make models")
+    else:
+        if model.examples != digest(folder.root, language):
+            folder.problem(path, (), f"not fitted to examples/{language} as they are now; run: make models")
+        return model
+    return UNFITTED
 
 
 def _phrases(folder: Folder) -> Mapping[str, Phrases]:

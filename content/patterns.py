@@ -5,8 +5,9 @@
     @numb               any pattern of the concept of that name
     my?                 may be missing
     #10-17              a number from 10 to 17, in digits or in words
-    numb .. legs        up to three other words between; `...` up to eight, over commas too, never over a full stop
-    numb + legs         both, in either order, up to eight other words between
+    numb .. legs        up to three other words between, over commas too, never over a full stop
+    numb ... legs       up to eight other words between, over full stops too, never over a question mark
+    numb + legs         both, in either order, as far from each other as `...` reaches
     ^ stop $            at the start and at the end of a clause
 
 Words that turn a sentence (`barriers`: but, not, fine) never stand in a gap. `# ` starts a remark.

@@ -11,12 +11,16 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from content.lexicon import Lexicon
+from content.model import Model
 from content.phrases import Phrases
 
 type_id = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Id = Annotated[str, Field(pattern=type_id, max_length=32)]
 Tags = Annotated[tuple[str, ...], Field(min_length=1)]
 """Source tags, such as S57 or DES; each is a key of sources.yaml."""
+
+PLACES_PICTURE = "where-it-hurts"
+"""Its numbers are those of the places with a button, in the order of zones.yaml."""
 
 
 class Frozen(BaseModel):
@@ -165,6 +169,8 @@ class TriggerPoint(Frozen):
 
     id: Id
     number: int
+    picture: Id | None = None
+    """Where it is felt, and where that may spread."""
     scores: Mapping[Id, Annotated[int, Field(ge=-3, le=3)]]
     source: Tags
 
@@ -175,11 +181,17 @@ class Variant(Frozen):
     id: Id
     position: Literal["lying", "side-lying", "sitting", "standing", "wall"]
     loads: tuple[Load, ...]
+    picture: Id | None = None
+    """None where no picture would be right, such as one that shows another point."""
+    loop: Id | None = None
+    """The same in motion: shown instead of the picture."""
     source: Tags
 
 
 class Stretch(Frozen):
     id: Id
+    mistake: Id | None = None
+    """The picture of what goes wrong most often; its words say what to do instead."""
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
 
 
@@ -189,6 +201,10 @@ class Muscle(Frozen):
     id: Id
     points: Annotated[tuple[TriggerPoint, ...], Field(min_length=1)]
     stretches: tuple[Stretch, ...]
+    picture: Id | None = None
+    """All its points."""
+    no_go: Id | None = None
+    """The picture of where not to press."""
     source: Tags
 
 
@@ -249,6 +265,7 @@ class Protocol(Frozen):
 class Topic(Frozen):
     id: Id
     group: Id
+    picture: Id | None = None
     source: Tags
 
 
@@ -272,3 +289,7 @@ class Content(Frozen):
     """By language."""
     lexicons: Mapping[str, Lexicon]
     """By language."""
+    models: Mapping[str, Model]
+    """By language."""
+    pictures: Mapping[str, str]
+    """The files there are, under the content folder, by picture and side: points-left, or no-go for both sides."""

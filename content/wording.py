@@ -6,6 +6,7 @@ from string import Formatter
 
 from content.documents import Location
 from content.phrases import Phrases, Words
+from content.pictures import named
 from content.schema import Content, Tier
 
 LONGEST_CARD = 6
@@ -28,7 +29,7 @@ _button = re.compile(
     r"|(screening\.items|muscles\.points|tools)\.([^.]+\.)?button"
 )
 _sided = re.compile(r"tools\.setups\..+|stretches\.[^.]+\.[^.]+\.(steps|cue)|muscles\.points\.[^.]+\.where")
-_facts = ("screening.", "stretches.", "tools.", "topics.", "zones.")
+_facts = ("pictures.", "screening.", "stretches.", "tools.", "topics.", "zones.")
 """Files in which every text belongs to something the facts name."""
 
 
@@ -49,7 +50,7 @@ def wording(content: Content, phrases: Phrases, reference: Phrases) -> Iterator[
             yield _found(phrases, key, (), "nothing uses this text: take it out, or mend its key")
             continue
         single = key in texts or isinstance(model.get(key), str)
-        for line, problem in (*_shape(key, words, single=single), *_contents(key, words, model.get(key, words))):
+        for line, problem in _told(key, words, model.get(key, words), single=single):
             yield _found(phrases, key, line, problem)
 
 
@@ -85,11 +86,11 @@ def _shape(key: str, words: Words, *, single: bool) -> Iterator[Told]:
         yield (), f"a set-up card of {len(lines)} lines: {LONGEST_CARD} at most, shorten it"
 
 
-def _contents(key: str, words: Words, english: Words) -> Iterator[Told]:
-    """What stands in a text; the ways people ask something are free."""
-    if not key.endswith(".phrasings"):
-        yield from _filling(key, words, english)
-        yield from _counting(words, english)
+def _told(key: str, words: Words, english: Words, *, single: bool) -> Iterator[Told]:
+    """All that is wrong with one text."""
+    yield from _shape(key, words, single=single)
+    yield from _filling(key, words, english)
+    yield from _counting(words, english)
 
 
 def _filling(key: str, words: Words, english: Words) -> Iterator[Told]:
@@ -183,16 +184,17 @@ def _texts(content: Content) -> Iterator[str]:
     for muscle in content.muscles.values():
         for stretch in muscle.stretches:
             yield f"stretches.{stretch.id}.name"
+            yield from (f"stretches.{stretch.id}.mistake",) if stretch.mistake is not None else ()
             variants = (variant.id for variant in stretch.variants)
             yield from _each(f"stretches.{stretch.id}", variants, "name", "cue", "feel")
-    yield from ("care.again", "care.honest")
+    yield from {"care.again", "care.honest", *(f"pictures.{each.name}" for each in named(content))}
 
 
 def _lists(content: Content) -> Iterator[str]:
     """The keys of the texts of several lines that the facts ask for."""
     yield from _each("screening.flags", content.flags, "advice")
     yield from _each("screening.tiers", (tier for tier in Tier if tier is not Tier.T), "lead")
-    yield from _each("topics", content.topics, "answer", "phrasings")
+    yield from _each("topics", content.topics, "answer")
     yield from _each("muscles", content.muscles, "look-alikes", "no-go")
     yield from _each("muscles.points", content.points, "where")
     for tool in content.tools.values():

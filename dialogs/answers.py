@@ -1,7 +1,8 @@
 """Actions that answer above the screen and move nothing: questions, pages to read, hints."""
 
-from dialogs.limits import muscle_of, posture
+from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
+from dialogs.routine import step
 from dialogs.session import Result
 from dialogs.turn import Turn
 
@@ -74,8 +75,11 @@ def still_running(turn: Turn) -> None:
 
 
 def read(turn: Turn) -> None:
-    """Something to read on: general care, or what the muscle in question asks for."""
-    if turn.arg in OF_THE_MUSCLE:
+    """Something to read on: general care, or what the muscle or the stretch in question asks for."""
+    stretch = stretch_of(turn.guide.content, step(turn.session))
+    if turn.arg == "mistake" and stretch is not None:
+        turn.notify(f"stretches.{stretch.id}.mistake")
+    elif turn.arg in OF_THE_MUSCLE:
         points = turn.session.points or tuple(point.id for point in matched(turn).points)
         turn.notify(f"muscles.{muscle_of(turn.guide.content, points[0]).id}.{turn.arg}")
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from content.schema import Adaptation, Content, Figure, Level, Load, Muscle, Stretch, Variant
 from dialogs.session import Session
+from dialogs.steps import GetReady, Rest, Step, StretchHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,15 @@ def stretches(content: Content, point: str, bounds: Limits) -> tuple[tuple[Stret
     muscle = muscle_of(content, point)
     chosen = ((stretch, next(filter(bounds.allow, stretch.variants), None)) for stretch in muscle.stretches)
     return tuple((stretch, variant) for stretch, variant in chosen if variant is not None)
+
+
+def stretch_of(content: Content, present: Step | None) -> Stretch | None:
+    """The stretch that a step of a routine belongs to; None where it is about pressing."""
+    match present:
+        case GetReady(target=name) | Rest(target=name) | StretchHold(stretch=name):
+            every = (stretch for muscle in content.muscles.values() for stretch in muscle.stretches)
+            return next((stretch for stretch in every if stretch.id == name), None)
+    return None
 
 
 def posture(content: Content, session: Session) -> str:

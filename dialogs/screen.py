@@ -27,6 +27,14 @@ class Countdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """`name`: of its file, such as 'points-left'. `alt`: what it shows, for whoever cannot see it."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Plain text throughout: no markup, nothing to escape wrongly.
 
@@ -41,8 +49,8 @@ class Screen:
     footer: str = ""
     """Small print, such as the sources of an answer."""
     countdown: Countdown | None = None
-    picture: str | None = None
-    """Id of a picture, drawn with the text as its caption; a channel without it shows the text alone."""
+    picture: Picture | None = None
+    """Drawn with the text as its caption; a channel that cannot show it shows the text alone."""
     alert: bool = False
     """Must be heard: a new message with a sound, never an edit."""
     stop_key: str | None = None

@@ -172,8 +172,11 @@ def _keep_told(turn: Turn) -> None:
     told = tuple(flag.id for flag in found) or (turn.arg,)
     cautions = (each for each in told if each in content.cautions)
     flags = tuple(each for each in told if each in content.flags)
+    doubtful = turn.reading.doubtful.id if turn.reading.doubtful else None
     turn.update(
-        doubt=None, cautions=_unique((*turn.session.cautions, *cautions)), flags=_unique((*turn.session.flags, *flags))
+        doubt=doubtful if found else None,
+        cautions=_unique((*turn.session.cautions, *cautions)),
+        flags=_unique((*turn.session.flags, *flags)),
     )
     if found:
         turn.notify("ui.notice.caution", words=found[0].words)

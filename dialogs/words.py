@@ -85,6 +85,8 @@ def _otherwise(reading: Reading) -> Move:
 
 
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
+    if reading.intent == "crisis":
+        return Move("crisis")
     if any(flag.tier in screening.REFERRED for flag in reading.flags):
         return Move("flagged")
     if screening.read_cautions(turn):
@@ -92,13 +94,13 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     bad = reading.numb or reading.intent == "off"
     if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
-    if reading.doubtful is not None:
-        return Move("doubtful")
-    return None
+    if reading.intent == "unwell":
+        return Move("unwell")
+    return Move("doubtful") if reading.doubtful is not None else None
 
 
 def _stop(reading: Reading) -> Move | None:
-    wishes: Mapping[str | None, str] = {"stop": "/stop", "help": "/help", "unwell": "unwell", "crisis": "crisis"}
+    wishes: Mapping[str | None, str] = {"stop": "/stop", "help": "/help"}
     trigger = wishes.get(reading.intent)
     return Move(trigger) if trigger else None
 

@@ -31,6 +31,8 @@ LEFT_OVER = re.compile(r"\{|\bNone\b(?! of )")
 """A placeholder nobody filled in, or the absence of a value told to a user."""
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u2712\u2714-\u27bf\u2b00-\u2bff]")
 """Pictures, not signs of the text such as the tick."""
+NUMBER = re.compile(r"^\d+ (?=\D)")
+"""Of a place on the picture: a walk names the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Chat:
 
     def button(self, label: str) -> Button:
         shown = tuple(buttons(self.screen))
-        exact = [each for each in shown if label in {each.label, each.action}]
+        exact = [each for each in shown if label in {each.label, NUMBER.sub("", each.label), each.action}]
         found = exact or [each for each in shown if each.action.partition(":")[0] == label]
         assert found, f"no button {label!r} in {self.state}; there are {[each.label for each in shown]}"
         return found[0]
@@ -263,6 +265,7 @@ def check_screen(screen: Screen) -> None:
     assert screen.title == screen.title.strip() != "", "no title, or half of one"
     assert not LEFT_OVER.search(written), written
     assert len(EMOJI.findall(written)) <= 1, written
+    assert screen.picture is None or not LEFT_OVER.search(screen.picture.alt), screen.picture
     shown = list(buttons(screen))
     assert len(shown) <= MOST_BUTTONS
     assert all(0 < len(row) <= MOST_IN_A_ROW for row in screen.buttons), f"{screen.title}: a row is empty or too wide"

@@ -19,12 +19,18 @@ from bot.preview.server import ListenError, listen, serve, serve_on
 from bot.preview.stream import events as events_of
 from bot.preview.transcript import Transcript
 from bot.preview.web import Preview, Profile
+from content.loader import FOLDER
 from dialogs import events
-from dialogs.screen import Button, Countdown, Screen
+from dialogs.screen import Button, Countdown, Picture, Screen
 
 PROFILE = Profile(
     "Pressure guide", "Guides you through a short routine.", {"start": "Begin", "stop": "Stop", "help": "Help"}
 )
+
+
+SHIPPED = ("images/points-left.jpg", "images/back-stretch-lying-loop-left.mp4")
+SPOTS = Screen("Find the spot", ("Press gently.",), picture=Picture("points-left", "Three spots in a row."))
+MOVING = Screen("Get ready", ("Lie down.",), picture=Picture("back-stretch-lying-loop-left", "A knee goes slowly up."))
 
 
 @dataclass
@@ -108,11 +114,12 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.transcript = Transcript(folder / "preview.sqlite3", lambda: datetime.now(UTC))
-        self.channel = PreviewChannel(self.transcript, tempo=1.0)
+        pictures = {"hook": folder / "hook.png"}
+        pictures["hook"].write_bytes(b"\x89PNG")
+        pictures |= {Path(path).stem: FOLDER / path for path in SHIPPED}
+        self.channel = PreviewChannel(self.transcript, 1.0, pictures)
         self.bot = ScriptedBot(self.channel)
-        picture = folder / "hook.png"
-        picture.write_bytes(b"\x89PNG")
-        self.app = Preview(self.channel, self.bot, PROFILE, {"hook": picture}, "127.0.0.1")
+        self.app = Preview(self.channel, self.bot, PROFILE, pictures, "127.0.0.1")
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://127.0.0.1:8080")
 
     async def new_chat(self) -> int:
@@ -399,6 +406,24 @@ async def test_the_bot_introduces_itself_and_has_its_pictures(desk: Desk) -> Non
     told = (await desk.client.get("/api/bot")).json()
     assert (told["name"], list(told["commands"])) == (PROFILE.name, ["start", "stop", "help"])
     assert (await desk.client.get("/pictures/hook")).headers["content-type"] == "image/png"
+
+
+async def test_a_card_says_what_its_picture_shows_and_whether_it_moves(desk: Desk) -> None:
+    chat = await desk.new_chat()
+    unknown = replace(SPOTS, picture=Picture("no-such", "Nothing."))
+    for screen in (SPOTS, MOVING, unknown):
+        await desk.channel.show(chat, screen, 1, "new", None)
+    assert [message["body"]["picture"] for message in await desk.messages(chat)] == [
+        {"name": "points-left", "alt": "Three spots in a row.", "loop": False},
+        {"name": "back-stretch-lying-loop-left", "alt": "A knee goes slowly up.", "loop": True},
+        None,
+    ]
+
+
+async def test_a_loop_is_served_as_a_film_and_in_parts(desk: Desk) -> None:
+    part = await desk.client.get("/pictures/back-stretch-lying-loop-left", headers={"Range": "bytes=0-7"})
+    assert (part.status_code, part.headers["content-type"], part.content[4:]) == (206, "video/mp4", b"ftyp")
+    assert "media-src 'self'" in part.headers["content-security-policy"]
 
 
 async def follow(url: str, after: int) -> AsyncGenerator[dict[str, Any], None]:

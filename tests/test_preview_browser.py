@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
@@ -14,8 +14,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
 
 from dialogs import events
-from dialogs.screen import Button, Screen
-from tests.test_preview import Desk, served
+from dialogs.screen import Button, Picture, Screen
+from tests.test_preview import MOVING, SPOTS, Desk, served
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS: Final = [
@@ -93,11 +93,19 @@ class Opener:
         self.desk = Desk(folder)
         self.visits: list[Visit] = []
 
-    async def open(self, size: tuple[int, int] = DESK, theme: Literal["light", "dark"] = "light") -> Visit:
+    async def open(
+        self,
+        size: tuple[int, int] = DESK,
+        theme: Literal["light", "dark"] = "light",
+        motion: Literal["no-preference", "reduce"] = "no-preference",
+    ) -> Visit:
         url = self.visits[0].url if self.visits else await self._closing.enter_async_context(served(self.desk.app))
         width, height = size
         context = await self._browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, has_touch=size == PHONE
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion=motion,
+            has_touch=size == PHONE,
         )
         self._closing.push_async_callback(context.close)
         page = await context.new_page()
@@ -490,3 +498,56 @@ async def test_the_narrowest_phone_shows_everything(opener: Opener) -> None:
     await visit.button("List of chats").click()
     await visit.page.keyboard.press("Escape")
     await expect(visit.button("List of chats")).to_be_focused()
+
+
+async def draw(visit: Visit, screen: Screen) -> None:
+    """A new card in the chat that is open."""
+    chat = visit.desk.transcript.chats()[-1].id
+    await visit.desk.channel.show(chat, screen, 1, "new", None)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+async def test_a_picture_stands_in_its_card_whole_and_is_said(opener: Opener, size: tuple[int, int]) -> None:
+    visit = await opener.open(size)
+    await visit.begin()
+    await draw(visit, SPOTS)
+    picture = visit.cards.last.get_by_role("img", name="Three spots in a row.")
+    await expect(picture).to_be_visible()
+    await visit.page.wait_for_function("element => element.naturalWidth > 0", arg=await picture.element_handle())
+    bubble, box = await visit.cards.last.locator(".bubble").bounding_box(), await picture.bounding_box()
+    assert bubble is not None
+    assert box is not None
+    assert bubble["x"] <= box["x"]
+    assert box["x"] + box["width"] <= bubble["x"] + bubble["width"]
+    assert box["height"] <= size[1] * 0.6 + 1
+    await visit.page.screenshot(path=RESULTS / f"picture-{size[0]}.png")
+
+
+async def test_a_loop_runs_by_itself_without_sound(opener: Opener) -> None:
+    visit = await opener.open(PHONE)
+    await visit.begin()
+    await draw(visit, MOVING)
+    film = visit.cards.last.get_by_label("A knee goes slowly up.")
+    await visit.page.wait_for_function(
+        "film => film.muted && film.loop && film.playsInline && film.currentTime > 0", arg=await film.element_handle()
+    )
+    assert await film.get_attribute("controls") is None
+
+
+async def test_somebody_who_asked_for_calm_starts_a_loop_by_hand(opener: Opener) -> None:
+    visit = await opener.open(PHONE, motion="reduce")
+    await visit.begin()
+    await draw(visit, MOVING)
+    film = visit.cards.last.get_by_label("A knee goes slowly up.")
+    await expect(film).to_have_attribute("controls", "")
+    await visit.page.wait_for_function("film => film.readyState >= 1", arg=await film.element_handle())
+    assert await film.evaluate("film => film.paused && film.currentTime === 0")
+
+
+async def test_a_picture_that_does_not_come_leaves_its_words(opener: Opener) -> None:
+    visit = await opener.open()
+    await visit.begin()
+    broken = replace(SPOTS, picture=Picture("hook", "A hook."))
+    await draw(visit, broken)
+    await expect(visit.cards.last).to_contain_text("Press gently.")
+    await expect(visit.cards.last.locator(".picture")).to_have_count(0)

@@ -352,6 +352,22 @@ async def test_a_forgotten_chat_can_begin_anew(store: Store) -> None:
     assert turned.before is None
 
 
+async def test_what_was_uploaded_is_known_after_a_restart_by_its_newest_name(open_store: Open) -> None:
+    store = await open_store()
+    assert await store.uploads() == {}
+    for known_as in ("old", "new"):
+        await store.keep_upload("spots.jpg", known_as)
+    await store.keep_upload("loop.mp4", "moving")
+    assert await (await open_store()).uploads() == {"spots.jpg": "new", "loop.mp4": "moving"}
+
+
+async def test_what_was_uploaded_is_nobodys_and_stays_when_a_chat_is_forgotten(store: Store) -> None:
+    await store.keep_upload("spots.jpg", "id")
+    await store.turn(ANN, moves())
+    await store.forget(ANN)
+    assert await store.uploads() == {"spots.jpg": "id"}
+
+
 async def test_closing_finishes_what_was_asked_for_before(open_store: Open) -> None:
     store = await open_store()
     turns = [asyncio.ensure_future(store.turn(chat, moves())) for chat in range(30)]

@@ -18,7 +18,7 @@ from bot.ports import ChannelError, MaybeShown, Receipt, TryLater, Unreachable
 from bot.telegram.application import GuideBot
 from bot.telegram.channel import TelegramChannel, newest_card
 from bot.telegram.limiter import Limiter, Urgency
-from dialogs.screen import Button, Countdown, Screen
+from dialogs.screen import Button, Countdown, Picture, Screen
 from tests.botapi.chat import User
 from tests.botapi.faults import FaultKind
 from tests.botapi.server import TOKEN, BotApi
@@ -31,8 +31,8 @@ HOLD = Screen(
     stop_key="STOP",
 )  # fmt: skip
 REST = replace(HOLD, title="Rest")
-FIND = replace(HOME, title="Find the spot", picture="points")
-SETUP = replace(HOME, title="Lie down", picture="setup")
+FIND = replace(HOME, title="Find the spot", picture=Picture("points", "Three spots."))
+SETUP = replace(HOME, title="Lie down", picture=Picture("setup", "Somebody lies down."))
 
 
 @pytest.fixture
@@ -383,7 +383,7 @@ async def test_a_picture_is_followed_by_a_new_text(user: User, channel: Telegram
 
 
 async def test_without_its_picture_a_screen_is_text(user: User, channel: TelegramChannel) -> None:
-    await new(channel, replace(FIND, picture="unknown"))
+    await new(channel, replace(FIND, picture=Picture("unknown", "Nothing.")))
     await new(channel, replace(FIND, body=("x" * 1100,)))
     assert [message.media for message in user.messages] == [None, None]
 

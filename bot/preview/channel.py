@@ -1,21 +1,24 @@
 """How screens reach the preview: into the transcript, and from there to every open page."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from bot.ports import Receipt, Unreachable
 from bot.preview.bell import Bell
 from bot.preview.transcript import Chat, Kind, Message, Transcript
-from dialogs.screen import Countdown, Screen
+from dialogs.screen import Countdown, Picture, Screen
 
 
 class PreviewChannel:
     """A `bot.ports.Channel`. Chats are minted here too, as Telegram mints them."""
 
-    def __init__(self, transcript: Transcript, tempo: float, pictures: Collection[str] = ()) -> None:
-        """`tempo`: of chats in which nobody chose a speed. `pictures`: ids of those there are; others are left out."""
-        self._pictures = frozenset(pictures)
+    def __init__(
+        self, transcript: Transcript, tempo: float, pictures: Mapping[str, Path] = MappingProxyType({})
+    ) -> None:
+        """`tempo`: of chats in which nobody chose a speed. `pictures`: files by name; others are left out."""
+        self._pictures = pictures
         self._tempo = tempo
         self.transcript = transcript
         self.changed = Bell()
@@ -27,14 +30,19 @@ class PreviewChannel:
         if self.transcript.chat(chat) is None:
             raise Unreachable(f"there is no preview chat {chat}")
         card = self.transcript.newest_card(chat)
-        picture = screen.picture if screen.picture in self._pictures else None
-        body = _card(replace(screen, picture=picture), turn)
+        body = {**_card(screen, turn), "picture": self._picture(screen.picture)}
         if card is None or previous is None or placement == "new" or screen.alert:
             drawn = self.transcript.append(chat, "card", body)
         else:
             drawn = self.transcript.edit(card, body)
         self.changed.ring()
         return {"message": drawn.id, "key": screen.stop_key}
+
+    def _picture(self, picture: Picture | None) -> Mapping[str, object] | None:
+        file = self._pictures.get(picture.name) if picture is not None else None
+        if picture is None or file is None:
+            return None
+        return {"name": picture.name, "alt": picture.alt, "loop": file.suffix == ".mp4"}
 
     def tempo(self, chat: int) -> float:
         """How many times faster than real time this chat runs."""
@@ -73,7 +81,6 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
         "body": screen.body,
         "countdown": screen.countdown and _countdown(screen.countdown),
         "footer": screen.footer,
-        "picture": screen.picture,
         "alert": screen.alert,
         "stop_key": screen.stop_key,
         "buttons": [

@@ -54,7 +54,7 @@ class Preview(Starlette):
     def __init__(
         self, channel: PreviewChannel, inbox: Inbox, profile: Profile, pictures: Mapping[str, Path], host: str
     ) -> None:
-        """`pictures`: file by picture id. `host`: where it listens; it answers to that name and to loopback only."""
+        """`pictures`: files by name. `host`: where it listens; it answers to that name and to loopback only."""
         self._channel = channel
         api = _Api(channel, inbox, profile, pictures)
         chat = "/api/chats/{chat:int}"

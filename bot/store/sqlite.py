@@ -68,6 +68,12 @@ class SqliteStore:
     async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
         return await self._run(partial(_history, chat=chat))
 
+    async def uploads(self) -> Mapping[str, str]:
+        return await self._run(_uploads)
+
+    async def keep_upload(self, file: str, known_as: str) -> None:
+        await self._run(partial(_keep_upload, file=file, known_as=known_as))
+
     async def forget(self, chat: int) -> None:
         """Nothing of the chat is left in the files; with a backup in progress, as soon as that is done."""
         await self._run(partial(self._forget, chat=chat))
@@ -185,3 +191,15 @@ def _unshown(connection: sqlite3.Connection) -> Sequence[int]:
 def _history(connection: sqlite3.Connection, chat: int) -> Sequence[Mapping[str, object]]:
     rows = connection.execute("SELECT document FROM history WHERE chat = ? ORDER BY started_at", (chat,))
     return [json.loads(document) for (document,) in rows]
+
+
+def _uploads(connection: sqlite3.Connection) -> Mapping[str, str]:
+    return dict(connection.execute("SELECT file, known_as FROM uploads").fetchall())
+
+
+def _keep_upload(connection: sqlite3.Connection, file: str, known_as: str) -> None:
+    connection.execute(
+        "INSERT INTO uploads (file, known_as) VALUES (?, ?) "
+        "ON CONFLICT (file) DO UPDATE SET known_as = excluded.known_as",
+        (file, known_as),
+    )

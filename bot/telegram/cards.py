@@ -1,13 +1,13 @@
 """Calls that draw: one card sent or edited, as text or as a picture, and what each failure means."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import structlog
 from telegram import (
-    InputFile,
+    InputMediaAnimation,
     InputMediaPhoto,
     LinkPreviewOptions,
     Message,
@@ -21,6 +21,7 @@ from telegram.ext import ExtBot
 from bot.log import chat_hash
 from bot.ports import MaybeShown, TryLater, Unreachable
 from bot.telegram.limiter import Urgency, retry_seconds
+from bot.telegram.pictures import Pictures
 from bot.telegram.screens import Page
 from bot.telegram.transport import MaybeSent, NotSent
 
@@ -48,23 +49,31 @@ Draw = Callable[[str, str | None], Awaitable[Drawn]]
 """From text and parse mode to the answer of Telegram."""
 
 
-class Cards:
-    """Draws pages. A picture goes up once in the life of a process; afterwards Telegram's own copy is named."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a message became: its id, and the picture on it, if any."""
 
-    def __init__(self, bot: ExtBot[Urgency], pictures: Mapping[str, Path]) -> None:
-        """`pictures`: files by picture id, PNG or JPEG of at most 10 MB."""
+    message: int
+    picture: str | None
+
+
+class Cards:
+    """Draws pages. A picture that does not get through never holds up the text: it goes without."""
+
+    def __init__(self, bot: ExtBot[Urgency], pictures: Pictures) -> None:
         self._bot = bot
         self._pictures = pictures
-        self._uploaded: dict[str, str] = {}
 
-    async def send(self, chat: int, draft: Page, picture: str | None, *, silent: bool) -> int:
-        """A new card; the id of its message."""
+    async def send(self, chat: int, draft: Page, picture: str | None, *, silent: bool) -> Card:
+        """A new card."""
         with _explained(repeatable=False):
-            if picture is None:
-                return (await _parsed(chat, draft, self._text(chat, draft, silent=silent))).message_id
-            message = await _parsed(chat, draft, self._photo(chat, draft, picture, silent=silent))
-            self._keep(picture, message)
-            return message.message_id
+            if picture is not None and picture in self._pictures:
+                media = self._media(chat, draft, picture, silent=silent)
+                message = await self._pictured(picture, lambda known: _parsed(chat, draft, media(known)))
+                if message is not None:
+                    return Card(message.message_id, picture)
+            text = await _parsed(chat, draft, self._text(chat, draft, silent=silent))
+            return Card(text.message_id, None)
 
     async def send_key(self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove) -> None:
         """A silent message that moves the key at the bottom: it can neither be edited nor carry buttons. It goes before
@@ -74,23 +83,50 @@ class Cards:
                 chat, text, reply_markup=markup, disable_notification=True, rate_limit_args="cue"
             )
 
-    async def edit(self, chat: int, message: int, draft: Page, shown: str | None, picture: str | None) -> bool:
-        """Change a card in place, `shown` being its picture so far. False: it cannot be changed into this one."""
-        if picture is None and shown is not None:
-            return False  # a picture never becomes a text
+    async def edit(self, chat: int, shown: Card, draft: Page, picture: str | None) -> Card | None:
+        """Change a card in place. None: it cannot be changed into this one."""
+        if picture is None and shown.picture is not None:
+            return None  # a picture never becomes a text
         try:
             with _explained(repeatable=True):
-                if picture is None:
-                    await _parsed(chat, draft, self._new_text(chat, message, draft))
-                elif picture == shown:
-                    await _parsed(chat, draft, self._new_caption(chat, message, draft))
-                else:
-                    self._keep(picture, await _parsed(chat, draft, self._new_photo(chat, message, draft, picture)))
+                return await self._edited(chat, shown, draft, picture)
         except BadRequest as error:
             if not _says(error, _UNCHANGED, *_UNEDITABLE):
                 raise
-            return _says(error, _UNCHANGED)
-        return True
+            return Card(shown.message, picture) if _says(error, _UNCHANGED) else None
+
+    async def _edited(self, chat: int, shown: Card, draft: Page, picture: str | None) -> Card | None:
+        if picture is not None and picture == shown.picture:
+            await _parsed(chat, draft, self._new_caption(chat, shown.message, draft))
+            return shown
+        if picture is not None:
+            media = self._new_media(chat, shown.message, draft, picture)
+            if await self._pictured(picture, lambda known: _parsed(chat, draft, media(known))) is not None:
+                return Card(shown.message, picture)
+        if shown.picture is not None:
+            return None
+        await _parsed(chat, draft, self._new_text(chat, shown.message, draft))
+        return shown
+
+    async def _pictured(self, picture: str, draw: Callable[[str | None], Awaitable[Drawn]]) -> Drawn | None:
+        """The answer to `draw`, which is given the file_id; None where the picture is what fails, for some time."""
+        known: str | None = None
+        try:
+            async with self._pictures.taking(picture) as known:
+                if known is None and picture not in self._pictures:
+                    return None  # it failed for whoever was first
+                answer = await draw(known)
+                await self._pictures.keep(picture, answer)
+                return answer
+        except (NetworkError, OSError) as error:
+            if not _picture_failed(error, uploading=known is None):
+                raise
+            _log.warning("picture_failed", picture=picture, uploading=known is None, error=type(error).__name__)
+        if known is not None:
+            self._pictures.drop(picture)
+            return await self._pictured(picture, draw)
+        self._pictures.rest(picture)
+        return None
 
     def _text(self, chat: int, draft: Page, *, silent: bool) -> Draw[Message]:
         return lambda text, mode: self._bot.send_message(
@@ -103,15 +139,18 @@ class Cards:
             rate_limit_args=None if silent else "cue",
         )
 
-    def _photo(self, chat: int, draft: Page, picture: str, *, silent: bool) -> Draw[Message]:
-        return lambda text, mode: self._bot.send_photo(
-            chat,
-            self._source(picture, attach=False),
-            caption=text,
-            parse_mode=mode,
-            disable_notification=silent,
-            reply_markup=draft.keyboard,
-            rate_limit_args=None if silent else "cue",
+    def _media(self, chat: int, draft: Page, picture: str, *, silent: bool) -> Callable[[str | None], Draw[Message]]:
+        send = self._bot.send_animation if self._pictures.is_loop(picture) else self._bot.send_photo
+        return lambda known: (
+            lambda text, mode: send(
+                chat,
+                known or self._pictures.file(picture, attach=False),
+                caption=text,
+                parse_mode=mode,
+                disable_notification=silent,
+                reply_markup=draft.keyboard,
+                rate_limit_args=None if silent else "cue",
+            )
         )
 
     def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
@@ -124,23 +163,25 @@ class Cards:
             chat, message, caption=text, parse_mode=mode, reply_markup=draft.keyboard
         )
 
-    def _new_photo(self, chat: int, message: int, draft: Page, picture: str) -> Draw[Message | bool]:
-        return lambda text, mode: self._bot.edit_message_media(
-            InputMediaPhoto(self._source(picture, attach=True), caption=text, parse_mode=mode),
-            chat,
-            message,
-            reply_markup=draft.keyboard,
+    def _new_media(
+        self, chat: int, message: int, draft: Page, picture: str
+    ) -> Callable[[str | None], Draw[Message | bool]]:
+        kind = InputMediaAnimation if self._pictures.is_loop(picture) else InputMediaPhoto
+        return lambda known: (
+            lambda text, mode: self._bot.edit_message_media(
+                kind(known or self._pictures.file(picture, attach=True), caption=text, parse_mode=mode),
+                chat,
+                message,
+                reply_markup=draft.keyboard,
+            )
         )
 
-    def _source(self, picture: str, *, attach: bool) -> str | InputFile:
-        """`attach`: whether it goes inside of an `InputMedia`, which takes a path for one on the server's disk."""
-        known = self._uploaded.get(picture)
-        file = self._pictures[picture]
-        return known or InputFile(file.read_bytes(), filename=file.name, attach=attach)
 
-    def _keep(self, picture: str, answer: object) -> None:
-        if isinstance(answer, Message) and answer.photo:
-            self._uploaded[picture] = answer.photo[-1].file_id
+def _picture_failed(error: NetworkError | OSError, *, uploading: bool) -> bool:
+    """Whether the text alone may still get through, or the file itself where its file_id did not."""
+    if isinstance(error, BadRequest):
+        return not _says(error, _UNCHANGED, *_UNEDITABLE, *_GONE, _UNPARSED)
+    return uploading and not isinstance(error, NotSent)
 
 
 async def _parsed(chat: int, draft: Page, draw: Draw[Drawn]) -> Drawn:

@@ -12,9 +12,10 @@ from telegram import ReplyKeyboardRemove
 from telegram.ext import ExtBot
 
 from bot.log import chat_hash
-from bot.ports import MaybeShown, Receipt, Unreachable
-from bot.telegram.cards import Cards
+from bot.ports import MaybeShown, Receipt, Unreachable, Uploads
+from bot.telegram.cards import Card, Cards
 from bot.telegram.limiter import Urgency
+from bot.telegram.pictures import Pictures
 from bot.telegram.screens import MAX_CAPTION_UNITS, Page, fingerprint, page, stop_keyboard, utf16_units
 from dialogs.screen import Screen
 
@@ -25,7 +26,7 @@ KeyText = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Card:
+class _Last:
     """What a receipt says."""
 
     message: int | None
@@ -47,14 +48,14 @@ class _Card:
 
 def newest_card(receipt: Receipt | None) -> int | None:
     """The id of the message whose buttons count."""
-    return _Card.read(receipt).message
+    return _Last.read(receipt).message
 
 
 class TelegramChannel:
     """Implements `bot.ports.Channel`.
 
     A receipt is {"message": id of the newest card, "key": label of the stop key that is up or None, "hash": of what
-    was drawn, "picture": id of the picture on the card or None}. Nothing else is kept, but for chats whose last card
+    was drawn, "picture": name of the picture on the card or None}. Nothing else is kept, but for chats whose last card
     did not get through for sure: which key they have. Their next card is a new message.
     """
 
@@ -66,11 +67,12 @@ class TelegramChannel:
         key_up: KeyText,
         key_down: KeyText,
         pictures: Mapping[str, Path] = MappingProxyType({}),
+        uploads: Uploads | None = None,
     ) -> None:
-        """`clock`: aware, UTC. `key_up`, `key_down`: texts of the two messages that move the stop key. `pictures`: by
-        picture id; a screen whose picture is not there is drawn without."""
-        self._cards = Cards(bot, pictures)
-        self._pictures = pictures
+        """`clock`: aware, UTC. `key_up`, `key_down`: texts of the two messages that move the stop key. `pictures`:
+        files by name; a screen whose picture is not there is drawn without. `uploads`: knows which went up already."""
+        self._pictures = Pictures(pictures, uploads, bot=bot.token.partition(":")[0], clock=clock)
+        self._cards = Cards(bot, self._pictures)
         self._clock = clock
         self._key_up = key_up
         self._key_down = key_down
@@ -91,33 +93,34 @@ class TelegramChannel:
     async def _show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
-        last, drawn = _Card.read(previous), fingerprint(screen, turn)
+        last, drawn = _Last.read(previous), fingerprint(screen, turn)
         await self._move_key(chat, screen.stop_key, last.key)
         below = placement == "new" or screen.alert or chat in self._moved
         if not below and last.hash == drawn and previous is not None:
             return previous
         draft = page(screen, turn, self._clock())
         picture = self._picture(screen, draft)
-        message = None if below else await self._edited(chat, last, draft, picture)
-        if message is None:
+        card = None if below else await self._edited(chat, last, draft, picture)
+        if card is None:
             self._moved[chat] = screen.stop_key  # stays on failure, when the caller gets no receipt
             try:
-                message = await self._cards.send(chat, draft, picture, silent=not screen.alert)
+                card = await self._cards.send(chat, draft, picture, silent=not screen.alert)
             except MaybeShown as doubt:
                 unknown = {"message": None, "key": screen.stop_key, "hash": None, "picture": None}
                 raise MaybeShown(unknown) from doubt
-        return {"message": message, "key": screen.stop_key, "hash": drawn, "picture": picture}
+        return {"message": card.message, "key": screen.stop_key, "hash": drawn, "picture": card.picture}
 
-    async def _edited(self, chat: int, last: _Card, draft: Page, picture: str | None) -> int | None:
-        """The id of the card; None when there is none that can become this one."""
+    async def _edited(self, chat: int, last: _Last, draft: Page, picture: str | None) -> Card | None:
+        """None when there is no card that can become this one."""
         if last.message is None:
             return None
-        return last.message if await self._cards.edit(chat, last.message, draft, last.picture, picture) else None
+        return await self._cards.edit(chat, Card(last.message, last.picture), draft, picture)
 
     def _picture(self, screen: Screen, draft: Page) -> str | None:
         """Words before pictures: a text too long for a caption goes without."""
         fits = utf16_units(draft.plain) <= MAX_CAPTION_UNITS
-        return screen.picture if fits and screen.picture in self._pictures else None
+        name = screen.picture.name if screen.picture is not None else None
+        return name if fits and name in self._pictures else None
 
     async def _move_key(self, chat: int, wanted: str | None, shown: str | None) -> None:
         up = self._moved.get(chat, shown)

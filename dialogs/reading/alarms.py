@@ -1,16 +1,36 @@
 """Red flags and tool cautions in a message. To miss one is the worst that can happen here."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from content.lexicon import Alarm
 from content.patterns import Pattern
 from content.schema import Caution, RedFlag, Tier
 from dialogs.reading.chart import Chart, Span
 from dialogs.reading.context import Context, Standing
+from dialogs.reading.judge import Opinion
 from dialogs.reading.reading import Flagged
 
+GENTLE = (Tier.D, Tier.T)
+"""These change a session and do not end it."""
 ORDER = tuple(Tier)
 """Most urgent first."""
+SURE = {Tier.A: 0.4, Tier.B: 0.4, Tier.C: 0.65, Tier.D: 0.5, Tier.T: 0.35}
+"""From this probability on the model alone makes a flag. Chosen, as the next two, by measuring."""
+DOUBT = {Tier.A: 0.15, Tier.B: 0.2, Tier.C: 0.3, Tier.D: 0.4, Tier.T: 0.25}
+"""From this one on it is worth a question."""
+RETRACTED = dict.fromkeys(Standing, 0.95) | {
+    Standing.FACT: 0.0, Standing.ASKED: 0.7, Standing.SUPPOSED: 0.7
+}  # fmt: skip
+"""Of what is denied, past, asked or another's the patterns know more: against them the model has to be this sure."""
+FEW_WORDS = 3
+"""In a message of no more, a model hears too much: it is asked back."""
+RAISED_SURE = 0.95
+"""And it has to be as sure to make a flag more urgent than it usually is."""
+LOOKED_AT = 2
+"""Mentions of one flag that are judged closely."""
+UNLIKELY = {Tier.A: 0.05, Tier.B: 0.02, Tier.C: 0.02, Tier.D: 0.02, Tier.T: 0.02}
+"""Below this the model speaks so much against a flag that what a pattern found is rather asked about."""
 
 
 class Alarms:
@@ -23,6 +43,7 @@ class Alarms:
         self._tiers = {name: tier for name, tier in tiers.items() if name in alarms}
         self._alarms = alarms
         self._rank = {name: number for number, name in enumerate(self._tiers)}
+        self._kinds = {name: tuple(self._kinds_of(name)) for name in self._tiers}
 
     def rules(self) -> Iterator[tuple[str, Iterable[Pattern]]]:
         """The patterns to look for, by the names they are looked up with."""
@@ -35,46 +56,83 @@ class Alarms:
             yield from ((f"flag:{name}:{tier}", patterns) for tier, patterns in alarm.tiers.items())
             yield from ((f"flag:{name}:raised:{tier}", patterns) for tier, patterns in alarm.raised.items())
 
-    def read(self, chart: Chart, context: Context) -> tuple[tuple[Flagged, ...], Flagged | None]:
-        """The flags, most urgent first; only where there are none, the one that may be meant."""
+    def read(self, chart: Chart, context: Context, opinion: Opinion) -> tuple[tuple[Flagged, ...], Flagged | None]:
+        """The flags, most urgent first; where none of them ends a session, the one that may be meant and would."""
         found: list[Flagged] = []
         doubtful: list[Flagged] = []
-        for name, tier in self._tiers.items():
+        for name in self._tiers:
             facts, doubts = self._mentions(name, chart, context)
-            found += self._urgent(name, facts, chart, context)
-            doubtful += [Flagged(name, tier, chart.text(span)) for span in doubts]
-        found.sort(key=self._urgency)
-        doubtful.sort(key=self._urgency)
-        return tuple(found), (doubtful[0] if doubtful and not found else None)
+            if facts and self._credible(name, facts, opinion):
+                found.append(self._urgent(name, facts, chart, context))
+                continue
+            judged = self._judged(name, chart, context, opinion)
+            if judged:
+                (found if judged[1] else doubtful).append(judged[0])
+            spans = (*(span for _, span in facts), *doubts)
+            doubtful += [Flagged(name, self._tiers[name], chart.text(span)) for span in spans]
+        found = sorted((self._raised(flagged, opinion) for flagged in found), key=self._urgency)
+        doubt = min(doubtful, key=self._urgency, default=None)
+        beside = not found or (found[0].tier in GENTLE and doubt is not None and doubt.tier is Tier.A)
+        return tuple(found), doubt if beside else None
+
+    def _credible(self, name: str, facts: list[tuple[Tier, Span]], opinion: Opinion) -> bool:
+        """What a pattern says counts, unless the model speaks strongly against it, at large and close by."""
+        label, least = f"flag:{name}", UNLIKELY[self._tiers[name]]
+        likely = opinion.likely(label)
+        if likely is None or likely >= least:
+            return True
+        return any(opinion.around(span, label) >= least for _, span in facts[:LOOKED_AT])
+
+    def _judged(self, name: str, chart: Chart, context: Context, opinion: Opinion) -> tuple[Flagged, bool] | None:
+        """What the model thinks of although no pattern says so, and whether it is certain enough to count."""
+        tier, label = self._tiers[name], f"flag:{name}"
+        likely = opinion.likely(label)
+        if likely is None or likely < DOUBT[tier]:
+            return None
+        words = opinion.telling(label)
+        enough = len(chart.message.words) > FEW_WORDS
+        certain = enough and likely >= max(SURE[tier], self._against(name, words, chart, context))
+        return Flagged(name, tier, chart.text(words)), certain
+
+    def _against(self, name: str, words: Span, chart: Chart, context: Context) -> float:
+        """How certain the model has to be, by what stands over the mentions of a flag and the words it goes by."""
+        kinds = (*(kind for _, kind, _ in self._kinds[name]), f"flag:{name}:doubtful")
+        mentions = (RETRACTED[context.standing(span)] for kind in kinds for span in chart.spans(kind))
+        return max((RETRACTED[context.standing(Span(words.end - 1, words.end))], *mentions))
+
+    def _kinds_of(self, name: str) -> Iterator[tuple[Tier, str, bool]]:
+        """What makes a flag a fact: the tier, the name of its patterns, and whether it counts when it is long over."""
+        yield self._tiers[name], f"flag:{name}", False
+        yield self._tiers[name], f"flag:{name}:ever", True
+        yield from ((Tier(tier), f"flag:{name}:{tier}", False) for tier in self._alarms[name].tiers)
 
     def _urgency(self, flagged: Flagged) -> tuple[int, int]:
         return ORDER.index(flagged.tier), self._rank[flagged.id]
 
     def _mentions(self, name: str, chart: Chart, context: Context) -> tuple[list[tuple[Tier, Span]], list[Span]]:
         """What is said as a fact, with its tier, and what may be."""
-        alarm, base = self._alarms[name], self._tiers[name]
+        alarm = self._alarms[name]
         never = chart.covered(f"flag:{name}:never")
         facts: list[tuple[Tier, Span]] = []
         doubts: list[Span] = []
-        kinds = [(base, ""), (base, ":ever"), *((Tier(tier), f":{tier}") for tier in alarm.tiers)]
-        for tier, kind in kinds:
-            for span in chart.spans(f"flag:{name}{kind}"):
-                if not never.isdisjoint(range(span.start, span.end)):
-                    continue
-                standing = context.standing(span)
-                if _counts(standing, past=kind == ":ever", others=alarm.others):
+        for tier, kind, ever in self._kinds[name]:
+            for span in chart.spans(kind):
+                standing = Standing.FIGURE if _shares(span, never) else context.standing(span)
+                if _counts(standing, past=ever, others=alarm.others):
                     facts.append((tier, span))
-                elif tier is Tier.A and standing in {Standing.SUPPOSED, Standing.THEIRS} and not context.past(span):
+                elif tier is Tier.A and _may_be_meant(span, standing, never, context):
                     doubts.append(span)
-        debatable = chart.spans(f"flag:{name}:doubtful")
-        debatable = [span for span in debatable if never.isdisjoint(range(span.start, span.end))]
+        debatable = [span for span in chart.spans(f"flag:{name}:doubtful") if not _shares(span, never)]
         doubts += (span for span in debatable if _counts(context.standing(span), past=False, others=alarm.others))
         return facts, doubts
 
-    def _urgent(self, name: str, facts: list[tuple[Tier, Span]], chart: Chart, context: Context) -> Iterator[Flagged]:
+    def _raised(self, flagged: Flagged, opinion: Opinion) -> Flagged:
+        """At the tier that the model is sure the words call for."""
+        tiers = [tier for tier in ORDER if (opinion.likely(f"flag:{flagged.id} {tier.value}") or 0.0) >= RAISED_SURE]
+        return replace(flagged, tier=min((flagged.tier, *tiers), key=ORDER.index))
+
+    def _urgent(self, name: str, facts: list[tuple[Tier, Span]], chart: Chart, context: Context) -> Flagged:
         """The flag at its highest tier, by the words that say so first."""
-        if not facts:
-            return
         tier, span = min(facts, key=lambda fact: (ORDER.index(fact[0]), fact[1]))
         raised = [
             Tier(higher)
@@ -82,7 +140,22 @@ class Alarms:
             for mention in chart.spans(f"flag:{name}:raised:{higher}")
             if _counts(context.standing(mention), past=False, others=self._alarms[name].others)
         ]
-        yield Flagged(name, min((tier, *raised), key=ORDER.index), chart.text(span))
+        return Flagged(name, min((tier, *raised), key=ORDER.index), chart.text(span))
+
+
+def _shares(span: Span, words: frozenset[int]) -> bool:
+    return not words.isdisjoint(range(span.start, span.end))
+
+
+def _may_be_meant(span: Span, standing: Standing, never: frozenset[int], context: Context) -> bool:
+    """What ends a session at once is rather asked about than passed over: a figure of speech may stand beside it."""
+    match standing:
+        case Standing.SUPPOSED | Standing.THEIRS:
+            return not context.past(span)
+        case Standing.FIGURE:
+            return not (never | context.figures).issuperset(range(span.start, span.end))
+        case _:
+            return False
 
 
 def _counts(standing: Standing, *, past: bool, others: bool) -> bool:

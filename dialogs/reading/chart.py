@@ -6,10 +6,10 @@ the message only.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from content.patterns import Part, Pattern
+from content.patterns import FAR, Part, Pattern
 from dialogs.reading.words import Message, Pause, Word
 
 SKIPPED = 4
@@ -27,14 +27,19 @@ class Span:
 
 
 class _Group:
-    """Patterns that begin alike and go on over the same gap (-1: that end there), with all that may come next."""
+    """Patterns that begin alike and go on over the same gap (-1: that end there), by what may come next."""
 
     __slots__ = ("gap", "next", "patterns")
 
     def __init__(self, gap: int) -> None:
         self.gap = gap
-        self.next: set[str] = set()
-        self.patterns: list[tuple[str, Pattern, frozenset[str]]] = []
+        self.patterns: list[tuple[str, Pattern]] = []
+        self.next: dict[str, list[tuple[str, Pattern]]] = {}
+
+    def add(self, name: str, pattern: Pattern) -> None:
+        self.patterns.append((name, pattern))
+        for symbol in pattern.parts[1].symbols if len(pattern.parts) > 1 else ():
+            self.next.setdefault(symbol, []).append((name, pattern))
 
 
 class Grammar:
@@ -43,23 +48,29 @@ class Grammar:
     def __init__(self, rules: Mapping[str, Iterable[Pattern]], light: frozenset[str], barriers: frozenset[str]) -> None:
         self._light = light
         self._barriers = barriers
-        self._groups: dict[str, dict[int, _Group]] = {}
-        ranges = set()
+        self._beginning: dict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+        self._starting: dict[str, tuple[_Group, ...]] = {}
+        ranges: set[str] = set()
         for name, patterns in rules.items():
             for pattern in patterns:
-                self._add(name, pattern)
-                ranges |= {symbol for part in pattern.parts for symbol in part.symbols if symbol[0] == "#"}
-        self.starting = {symbol: tuple(groups.values()) for symbol, groups in self._groups.items()}
+                for symbol in pattern.parts[0].symbols:
+                    self._beginning[symbol].append((name, pattern))
+                ranges.update(symbol for part in pattern.parts for symbol in part.symbols if symbol[0] == "#")
         self._ranges = [(symbol, *_bounds(symbol)) for symbol in sorted(ranges)]
 
-    def _add(self, name: str, pattern: Pattern) -> None:
-        gap, following = (
-            (pattern.parts[1].gap, pattern.parts[1].symbols) if len(pattern.parts) > 1 else (-1, frozenset())
-        )
-        for symbol in pattern.parts[0].symbols:
-            group = self._groups.setdefault(symbol, {}).setdefault(gap, _Group(gap))
-            group.patterns.append((name, pattern, following))
-            group.next |= following
+    def starting(self, symbol: str) -> tuple[_Group, ...]:
+        """The patterns that begin with a symbol; put in groups when it is first met, because most never are."""
+        groups = self._starting.get(symbol, ())
+        if not groups and symbol in self._beginning:
+            groups = self._starting[symbol] = self._grouped(symbol)
+        return groups
+
+    def _grouped(self, symbol: str) -> tuple[_Group, ...]:
+        groups: dict[int, _Group] = {}
+        for name, pattern in self._beginning[symbol]:
+            gap = pattern.parts[1].gap if len(pattern.parts) > 1 else -1
+            groups.setdefault(gap, _Group(gap)).add(name, pattern)
+        return tuple(groups.values())
 
     def symbols(self, word: Word) -> list[str]:
         """The word itself and the number ranges it falls into."""
@@ -93,6 +104,7 @@ class Chart:
         self._edges: list[dict[str, list[int]]] = [{} for _ in range(self._size + 1)]
         self._reach: dict[tuple[int, int], tuple[int, ...]] = {}
         self._found: dict[str, list[Span]] = defaultdict(list)
+        self._at: list[list[tuple[str, Span]]] = [[] for _ in range(self._size)]
         self._near: dict[tuple[int, int], set[str]] = {}
         for index in range(self._size - 1, -1, -1):
             self._fill(index)
@@ -102,6 +114,11 @@ class Chart:
     def spans(self, name: str) -> list[Span]:
         """Where the patterns of this name stand, from the first word on."""
         return self._found.get(name, [])
+
+    def found(self, part: Span | None = None) -> Iterator[tuple[str, Span]]:
+        """Every pattern and concept that begins in a part of the message, or anywhere, from the first word on."""
+        for index in range(part.start, part.end) if part else range(self._size):
+            yield from self._at[index]
 
     def covered(self, name: str) -> frozenset[int]:
         """The words under any pattern of this name."""
@@ -121,26 +138,26 @@ class Chart:
             if end in ends:
                 continue
             ends.append(end)
-            if ":" in symbol:
-                self._found[symbol].append(Span(index, end))
-            elif symbol in starting:
-                for group in starting[symbol]:
-                    if group.gap < 0:
-                        agenda += [
-                            (name, end) for name, pattern, _ in group.patterns if self._stands(pattern, index, end)
-                        ]
-                    elif not group.next.isdisjoint(self._symbols(end, group.gap)):
-                        agenda += self._grown(group, index, end)
+            if ":" in symbol or symbol[0] == "@":
+                span = Span(index, end)
+                self._found[symbol].append(span)
+                self._at[index].append((symbol, span))
+            for group in starting(symbol):
+                if group.gap < 0:
+                    agenda += [(name, end) for name, pattern in group.patterns if self._stands(pattern, index, end)]
+                elif ahead := group.next.keys() & self._symbols(end, group.gap):
+                    agenda += self._grown(group, ahead, index, end)
 
-    def _grown(self, group: _Group, index: int, end: int) -> list[tuple[str, int]]:
-        """The patterns of the group that are found, their first part standing from `index` to `end`."""
-        ahead = self._symbols(end, group.gap)
+    def _grown(self, group: _Group, ahead: Iterable[str], index: int, end: int) -> list[tuple[str, int]]:
+        """The patterns of the group that are found, their first part standing from `index` to `end`.
+
+        `ahead`: what they may go on with and what stands within their reach.
+        """
         found = []
-        for name, pattern, following in group.patterns:
-            if not following.isdisjoint(ahead):
-                stop = self._end(pattern.parts, 1, end)
-                if stop >= 0 and self._stands(pattern, index, stop):
-                    found.append((name, stop))
+        for name, pattern in dict.fromkeys(entry for symbol in sorted(ahead) for entry in group.next[symbol]):
+            stop = self._end(pattern.parts, 1, end)
+            if stop >= 0 and self._stands(pattern, index, stop):
+                found.append((name, stop))
         return found
 
     def _stands(self, pattern: Pattern, index: int, stop: int) -> bool:
@@ -185,7 +202,7 @@ class Chart:
         return frozenset(place for place in places if not comma or place <= comma[0])
 
     def _places(self, index: int, gap: int) -> tuple[int, ...]:
-        longest = Pause.COMMA if gap else Pause.NONE
+        longest = Pause.STOP if gap >= FAR else Pause.COMMA if gap else Pause.NONE
         place, light = index, SKIPPED
         while place < self._size and self._pauses[place] <= longest:
             weight = self._weights[place]

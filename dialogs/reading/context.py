@@ -26,7 +26,7 @@ class Standing(Enum):
     DENIED = auto()
     ASKED = auto()
     SUPPOSED = auto()
-    """Asked with an 'if' about the writer."""
+    """Asked with an 'if' about the writer, or so briefly ("chest pain?") that it may be about the writer."""
     PAST = auto()
     THEIRS = auto()
     FIGURE = auto()
@@ -62,13 +62,17 @@ class Context:
         """Whether the last person named before the mention is somebody else."""
         return self._subjects[span.start] == "theirs" and not self._owned(span.start, span.end)
 
+    def sentences(self) -> list[Span]:
+        """Of the message, from the first to the last."""
+        return list(dict.fromkeys(self._sentences))
+
     def questioned(self, span: Span) -> bool:
         """Whether the mention stands inside a question."""
         opener = self._opener(span.start)
         return (opener is not None and opener.start < span.start) or self._asked_bluntly(span)
 
     def _judge(self, span: Span) -> Standing:
-        if not self._figures.isdisjoint(range(span.start, span.end)):
+        if not self.figures.isdisjoint(range(span.start, span.end)):
             return Standing.FIGURE
         if self.denied(span):
             return Standing.DENIED
@@ -84,7 +88,7 @@ class Context:
             return Standing.SUPPOSED
         if opener is None:
             blunt = self._asked_bluntly(span) and not self._owned(sentence.start, sentence.end)
-            return Standing.ASKED if blunt else Standing.FACT
+            return Standing.SUPPOSED if blunt else Standing.FACT
         if self._first_conditional.get(sentence.start, self._size) < span.start:
             return Standing.SUPPOSED
         if self._owned(opener.end, span.end):
@@ -100,9 +104,12 @@ class Context:
         return not self._own.isdisjoint(range(start, end))
 
     def _opener(self, index: int) -> Span | None:
-        """The opening of the question that the word stands in."""
+        """The opening of the question that the word stands in; what the writer states after a comma is outside."""
         opener = self._first_opener.get(self._sentences[index].start)
-        return opener if opener and opener.start <= index else None
+        if opener is None or opener.start > index:
+            return None
+        commas = [place for place in range(opener.end + 1, index + 1) if self._message.pause(place)]
+        return None if any(place in self._own for place in commas) else opener
 
     def _split(self) -> list[Span]:
         """The sentence of each word."""
@@ -143,7 +150,8 @@ class Context:
         return subjects
 
     @cached_property
-    def _figures(self) -> frozenset[int]:
+    def figures(self) -> frozenset[int]:
+        """The words of figures of speech, and of other matters that sound like an alarm."""
         return self._chart.covered("context:hyperbole")
 
     @cached_property
@@ -205,8 +213,9 @@ class Context:
         """Words of clauses that tell of the past, up to where the present comes back."""
         turns = self._starts("context:present") | self._starts("context:termination")
         found: set[int] = set()
+        since = {span.end for span in self._chart.spans("context:present")}
         for trigger in self._chart.spans("context:historical"):
-            if trigger.start not in found:
+            if trigger.start not in found and trigger.start not in since:
                 found.update(self._clause(trigger, turns))
         return frozenset(found)
 

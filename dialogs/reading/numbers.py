@@ -1,9 +1,13 @@
 """A pain score from 0 to 10, and no other number."""
 
+from collections.abc import Iterator
+
 from dialogs.reading.chart import Chart
 from dialogs.reading.words import Message, Pause
 
 TOP = 10
+SHORT = 8
+"""Words of a message that may be a plain answer: in a longer one most numbers count something else."""
 
 
 class Numbers:
@@ -12,21 +16,29 @@ class Numbers:
         self._names = names
 
     def read(self, chart: Chart) -> int | None:
-        """The score that is most surely one: "6/10", then "about 6", then a bare number. Of several, the last."""
+        """The score that is most surely one: "6/10", then "pain is 6", then a bare number. Of several, the last."""
+        ranked = list(self._ranked(chart))
+        if ranked:
+            return max(ranked)[2]
+        return 0 if _short(chart.message) and chart.spans("score:none") else None
+
+    def _ranked(self, chart: Chart) -> Iterator[tuple[int, int, int]]:
+        """How sure, where and how much, of every number that may be a score."""
         message = chart.message
         told = {span.start for span in chart.spans("score:after")}
         scored = chart.covered("score:after")
-        led = {place for span in chart.spans("score:before") for place in chart.reach(span.end, 0)}
-        ranked: list[tuple[int, int, int]] = []
+        led, likely = _led(chart, "score:before"), _led(chart, "score:likely")
+        short = _short(message)
         for index in range(len(message.words)):
             value = self._score(message, index)
             if value is None:
                 continue
             if index + 1 in told:
-                ranked.append((3, index, value))
-            elif index not in scored and (index in led or self._alone(message, index)):
-                ranked.append((2 if index in led else 1, index, value))
-        return max(ranked)[2] if ranked else None
+                yield 3, index, value
+            elif index not in scored and (index in led or (short and index in likely)):
+                yield 2, index, value
+            elif index not in scored and _alone(message, index, short=short):
+                yield 1, index, value
 
     def _score(self, message: Message, index: int) -> int | None:
         word = message.words[index]
@@ -40,6 +52,19 @@ class Numbers:
             return None
         return int(word.value + 0.5)
 
-    def _alone(self, message: Message, index: int) -> bool:
-        """A clause of its own: a number with nothing that it could count."""
-        return bool(message.pause(index)) and bool(message.pause(index + 1))
+
+def _led(chart: Chart, name: str) -> frozenset[int]:
+    """Where the word after such a lead stands."""
+    return frozenset(place for span in chart.spans(name) for place in chart.reach(span.end, 0))
+
+
+def _short(message: Message) -> bool:
+    return len(message.words) <= SHORT
+
+
+def _alone(message: Message, index: int, *, short: bool) -> bool:
+    """A number with nothing that it could count: a clause of its own, in a longer message a sentence or the first."""
+    before, after = message.pause(index), message.pause(index + 1)
+    if short or index == 0:
+        return bool(before and after)
+    return min(before, after) >= Pause.STOP

@@ -6,11 +6,13 @@ from pydantic import BaseModel
 
 from content.lexicon import Lexicon, patterns
 from content.patterns import Pattern
-from content.phrases import Phrases
 from content.schema import Content
 from dialogs.reading.alarms import Alarms
-from dialogs.reading.chart import Chart, Grammar
+from dialogs.reading.chart import Chart, Grammar, Span
 from dialogs.reading.context import Context
+from dialogs.reading.excerpt import excerpt
+from dialogs.reading.features import Features
+from dialogs.reading.judge import Judge
 from dialogs.reading.numbers import Numbers
 from dialogs.reading.places import Places
 from dialogs.reading.questions import Questions
@@ -28,22 +30,23 @@ class Reader:
         self._alarms = Alarms(lexicon.alarms, content.flags, content.cautions)
         self._places = Places(lexicon.places, content.zones)
         self._numbers = Numbers(lexicon.scores.units, lexicon.scores.names)
-        self._questions = Questions(lexicon.asking)
+        self._questions = Questions(lexicon.asking, content.topics)
         self._tools = tuple(tool for tool in lexicon.tools if tool in content.tools)
         self._grammar = Grammar(dict(self._rules(lexicon)), lexicon.light, lexicon.context.barriers)
-        phrasings = _phrasings(content.phrases[language], content.topics)
-        self._speller = _speller(lexicon, phrasings)
-        charts = {topic: [self._chart(text) for text in texts] for topic, texts in phrasings.items()}
-        self._questions.learn(charts)
+        self._speller = _speller(lexicon, content.models[language].words)
+        self._features = Features(lexicon.asking.endings, lexicon.light)
+        self._judge = Judge(content.models[language], self._features)
+        self._alarming = _alarming(lexicon, self._judge)
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text has a reading; at worst nothing was understood."""
         chart = self._chart(text)
         context = Context(chart)
-        flags, doubtful = self._alarms.read(chart, context)
+        opinion = self._judge.read(chart, context)
+        flags, doubtful = self._alarms.read(chart, context, opinion)
         side = read_side(chart, context)
         placed = self._places.read(chart, context, sided=side is not None)
-        asked = self._questions.read(chart)
+        asked = self._questions.read(chart, opinion)
         return Reading(
             flags=flags,
             doubtful=doubtful,
@@ -62,8 +65,17 @@ class Reader:
             asks=asked.asks,
         )
 
+    def features(self, text: str) -> dict[str, float]:
+        """What the model sees of a whole message: for its fitting."""
+        chart = self._chart(text)
+        return self._features.of(chart, Context(chart), Span(0, len(chart.message.words)))
+
+    def spelt(self, text: str) -> list[str]:
+        """The words of a message, slips put right: for the fitting of the model."""
+        return [word.text for word in self._speller.read(text).words]
+
     def _chart(self, text: str) -> Chart:
-        return self._grammar.chart(self._speller.read(text))
+        return self._grammar.chart(excerpt(self._speller.read(text), self._alarming))
 
     def _rules(self, lexicon: Lexicon) -> Iterator[tuple[str, Iterable[Pattern]]]:
         yield from ((f"@{name}", says) for name, says in lexicon.concepts.items())
@@ -86,24 +98,19 @@ def _named(group: str, part: BaseModel) -> Iterator[tuple[str, Iterable[Pattern]
             yield f"{group}:{name}", value
 
 
-def _phrasings(phrases: Phrases, topics: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The ways to ask for each topic, its title among them."""
-    return {
-        topic: tuple(
-            text
-            for part in ("title", "phrasings")
-            if (key := f"topics.{topic}.{part}") in phrases
-            for text in phrases.lines(key)
-        )
-        for topic in topics
-    }
-
-
-def _speller(lexicon: Lexicon, phrasings: Mapping[str, tuple[str, ...]]) -> Speller:
-    """Knows the words of the patterns first, then those of the phrasings."""
-    plain = Speller((), (), lexicon.spellings, lexicon.numbers)
-    asked = (word.text for texts in phrasings.values() for text in texts for word in plain.read(text).words)
-    symbols = (symbol for pattern in patterns(lexicon) for part in pattern.parts for symbol in sorted(part.symbols))
-    vocabulary = (*(symbol for symbol in symbols if symbol.isalpha()), *asked)
+def _speller(lexicon: Lexicon, often: Iterable[str]) -> Speller:
+    """Knows the words of the patterns first, then those that people use often."""
+    symbols = sorted(set().union(*(part.symbols for pattern in patterns(lexicon) for part in pattern.parts)))
+    vocabulary = (*(symbol for symbol in symbols if symbol.isalpha()), *often)
     known = lexicon.known | lexicon.asking.ignored
     return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light)
+
+
+def _alarming(lexicon: Lexicon, judge: Judge) -> Mapping[str, float]:
+    """The words that are a concept by themselves, by how much that may speak for a flag."""
+    weights: dict[str, float] = {}
+    for name, says in lexicon.concepts.items():
+        weight = judge.alarming(name)
+        for word in {word for pattern in says if len(pattern.parts) == 1 for word in pattern.parts[0].symbols}:
+            weights[word] = max(weight, weights.get(word, 0.0))
+    return weights

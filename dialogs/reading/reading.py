@@ -28,7 +28,7 @@ class Reading:
     flags: tuple[Flagged, ...] = ()
     """Most urgent first; cautions (tier T) too."""
     doubtful: Flagged | None = None
-    """May be meant as a red flag: worth one question back. Never together with `flags`."""
+    """May be meant as a red flag: worth one question back. Beside `flags` only if those end no session and it would."""
     zones: tuple[str, ...] = ()
     maybe_zones: tuple[str, ...] = ()
     """What an ambiguous word ('hip') may mean."""

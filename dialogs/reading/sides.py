@@ -5,6 +5,7 @@ from typing import Literal
 
 from dialogs.reading.chart import Chart, Span
 from dialogs.reading.context import Context
+from dialogs.reading.places import SIDES, corrected, denied, well
 
 Side = Literal["left", "right", "both"]
 
@@ -14,7 +15,7 @@ def read_side(chart: Chart, context: Context) -> Side | None:
     both = _meant(chart, context, "both")
     left, right = _meant(chart, context, "left"), _meant(chart, context, "right")
     if left and right:
-        return _preferred(chart, left, right)
+        return "both" if both and both[-1] > max(left[-1], right[-1]) else _preferred(chart, left, right)
     if both:
         return "both"
     if left:
@@ -24,13 +25,14 @@ def read_side(chart: Chart, context: Context) -> Side | None:
 
 def _meant(chart: Chart, context: Context, side: Side) -> list[Span]:
     idioms = chart.spans("side:idioms")
-    healthy = chart.spans("place:healthy")
+    named = [span for name in SIDES for span in chart.spans(f"side:{name}")]
+    fine = {remark.start for remark in well(chart)}
     spans = [
         span
         for span in chart.spans(f"side:{side}")
         if not any(idiom.start <= span.start and span.end <= idiom.end for idiom in idioms)
-        and not context.denied(span)
-        and not any(other.start in chart.after(span.end) for other in healthy)
+        and not denied(chart, context, span, named)
+        and fine.isdisjoint(_remarks(chart, span))
     ]
     present = [span for span in spans if not context.past(span)]
     others = [other for other in ("left", "right") if other != side]
@@ -38,12 +40,18 @@ def _meant(chart: Chart, context: Context, side: Side) -> list[Span]:
     return present or ([] if elsewhere else spans)
 
 
+def _remarks(chart: Chart, span: Span) -> frozenset[int]:
+    """Where a remark about a side may begin: after it, or after the place that is named with it."""
+    beside = {span.start, *chart.reach(span.end, 0)}
+    places = [place for name, place in chart.found() if name.startswith("zone:") and place.start in beside]
+    return chart.after(span.end).union(*(chart.after(place.end) for place in places))
+
+
 def _preferred(chart: Chart, left: list[Span], right: list[Span]) -> Side:
     """Of two sides the corrected one, or the worse one; otherwise both."""
     last: Side = "left" if left[-1] > right[-1] else "right"
-    for correction in chart.spans("side:corrections"):
-        if min(left[-1], right[-1]) < correction < max(left[-1], right[-1]):
-            return last
+    if corrected(chart, min(left[-1], right[-1]), max(left[-1], right[-1]).start):
+        return last
     stressed = [*_beside(chart, "side:than", left, right, before=True)]
     stressed += _beside(chart, "side:mainly", left, right, before=False)
     stressed += _beside(chart, "side:mainly", left, right, before=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dialogs.guide import Guide
-from dialogs.screen import Screen
+from dialogs.screen import Picture, Screen
 from dialogs.session import Session, State
 from dialogs.views import guided, pages, questions, spots
 from dialogs.views.frame import Frame
@@ -48,9 +48,18 @@ def view(session: Session, guide: Guide) -> Screen:
         notice=notice,
         body=() if answers else screen.body,
         footer="" if answers else screen.footer,
+        picture=_picture(frame, screen),
         alert=session.alert,
         stop_key=frame.line("ui.stop-key") if guided.hands_busy(session) else None,
     )
     if session.doubt is not None:
         return questions.doubt(frame, screen)
     return pages.menu(frame, screen) if session.menu or session.offered else screen
+
+
+def _picture(frame: Frame, screen: Screen) -> Picture | None:
+    """An answer that moved nothing is a message of its own, and the picture of the screen stands above; while the clock
+    runs the phase stays as it is."""
+    session = frame.session
+    answers = session.notice is not None and session.entered != session.turn and screen.countdown is None
+    return pages.pictured(frame) if answers else screen.picture

@@ -6,7 +6,7 @@ from content.schema import Content
 from dialogs.guide import Guide
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
-from dialogs.screen import Button, Screen
+from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Session
 
 Row = tuple[Button, ...]
@@ -49,6 +49,14 @@ class Frame:
 
     def places(self, zones: Iterable[str]) -> str:
         return ", ".join(self.line(f"zones.{zone}.name") for zone in zones if zone != BOTH)
+
+    def picture(self, *names: str | None) -> Picture | None:
+        """The first of these that there is a file of: for the side of the session, else for both."""
+        for name in filter(None, names):
+            for file in (f"{name}-{self.session.side}", name):
+                if file in self.content.pictures:
+                    return Picture(file, self.line(f"pictures.{name}"))
+        return None
 
     def posture(self) -> str:
         return posture(self.content, self.session)

@@ -2,10 +2,12 @@
 
 from typing import assert_never
 
+from content.schema import Variant
 from dialogs.check import other_points
+from dialogs.limits import stretch_of
 from dialogs.results import hours_to_next
 from dialogs.routine import step
-from dialogs.screen import Button, Countdown, Screen
+from dialogs.screen import Button, Countdown, Picture, Screen
 from dialogs.session import Session, State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
 from dialogs.views.frame import Frame, Row, scores, singles
@@ -31,7 +33,22 @@ def routine(frame: Frame) -> Screen:
         body=_instruction(frame, present),
         buttons=_controls(frame, present),
         countdown=_countdown(frame),
+        picture=_moving(frame, present),
     )
+
+
+def _moving(frame: Frame, present: Step) -> Picture | None:
+    """How to get into a stretch. A cue to press, hold or rest is words alone: nothing may delay it."""
+    variant = _variant(frame, present) if isinstance(present, GetReady) else None
+    return frame.picture(variant.loop, variant.picture) if variant is not None else None
+
+
+def _variant(frame: Frame, present: Step | None) -> Variant | None:
+    """The way the present stretch is done."""
+    stretch = stretch_of(frame.content, present)
+    if stretch is None or not isinstance(present, GetReady | StretchHold):
+        return None
+    return next((variant for variant in stretch.variants if variant.id == present.variant), None)
 
 
 def _controls(frame: Frame, present: Step) -> tuple[Row, ...]:
@@ -143,12 +160,15 @@ def paused(frame: Frame) -> Screen:
         return Screen(frame.line("ui.paused.away-title"), (body,), rows)
     left = "ui.paused.check" if session.remaining is None else "ui.paused.body"
     body = frame.line(left, seconds=round(session.remaining or 0))
+    stretch, variant = stretch_of(frame.content, present), _variant(frame, present)
+    wrong = (frame.button("read:mistake", "mistake"),) if stretch is not None and stretch.mistake is not None else ()
     rows = (
         (frame.main("resume"), stop),
         (frame.button("back"), frame.button("skip"), frame.button("ease")),
-        (frame.button("menu"),),
+        (*wrong, frame.button("menu")),
     )
-    return Screen(frame.line("ui.paused.title", name=name), (body,), rows)
+    picture = frame.picture(variant.picture) if variant is not None else None
+    return Screen(frame.line("ui.paused.title", name=name), (body,), rows, picture=picture)
 
 
 def settle(frame: Frame) -> Screen:

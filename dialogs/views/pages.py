@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from dialogs.limits import stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
-from dialogs.screen import Button, Screen
+from dialogs.routine import step
+from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Notice
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
@@ -90,6 +92,20 @@ def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
         return ()
     low, high, seconds = dose(frame.content, session)
     return (frame.line("ui.position.yours", low=low, high=high, seconds=seconds),)
+
+
+def pictured(frame: Frame) -> Picture | None:
+    """The picture that goes with the answer above the screen."""
+    note, content = frame.session.notice, frame.content
+    match note.key.split(".") if note is not None else []:
+        case ["topics", topic, "answer"]:
+            return frame.picture(content.topics[topic].picture) if topic in content.topics else None
+        case ["muscles", muscle, "no-go"]:
+            return frame.picture(content.muscles[muscle].no_go)
+        case ["stretches", _, "mistake"]:
+            stretch = stretch_of(content, step(frame.session))
+            return frame.picture(stretch.mistake) if stretch is not None else None
+    return None
 
 
 def menu(frame: Frame, screen: Screen) -> Screen:

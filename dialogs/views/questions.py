@@ -90,4 +90,6 @@ def doubt(frame: Frame, screen: Screen) -> Screen:
         (frame.danger(f"meant:{flag}", "meant"), frame.button("not-meant", "meant-not")),
         *((stop,) if stop else ()),
     )
-    return replace(screen, title=frame.line("ui.doubt", reason=reason), body=(), notice=(), footer="", buttons=rows)
+    return replace(
+        screen, title=frame.line("ui.doubt", reason=reason), body=(), notice=(), footer="", buttons=rows, picture=None
+    )

@@ -1,5 +1,6 @@
 """From "where does it hurt?" to a tool in place."""
 
+from content.schema import PLACES_PICTURE
 from dialogs.limits import level, muscle_of, setup, setups, tools
 from dialogs.matching import Scored
 from dialogs.plan import dose
@@ -13,9 +14,10 @@ SHOWN_ELSE = 2
 def location(frame: Frame) -> Screen:
     session = frame.session
     if session.maybe_zones:
-        buttons = (Button(frame.line(f"zones.{zone}.label"), f"zone:{zone}") for zone in session.maybe_zones)
+        buttons = (Button(_label(frame, zone), f"zone:{zone}") for zone in session.maybe_zones)
         rows = (*singles(buttons), (frame.button("otherwise"),))
-        return Screen(frame.line("ui.location.which"), (frame.line("ui.location.which-body"),), rows)
+        which = frame.line("ui.location.which-body")
+        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.picture(PLACES_PICTURE))
     offered = [zone for zone in frame.content.zones.values() if zone.offered or zone.id in session.zones]
     rows = pairs(_zone(frame, zone.id) for zone in offered)
     body = [frame.line("ui.location.body")]
@@ -26,15 +28,24 @@ def location(frame: Frame) -> Screen:
         title=frame.line("ui.location.title"),
         body=tuple(body),
         buttons=(*rows, (Button(frame.line("ui.button.why"), "why:location"), frame.button("menu"))),
-        picture="where-it-hurts",
+        picture=frame.picture(PLACES_PICTURE),
     )
 
 
 def _zone(frame: Frame, zone: str) -> Button:
-    label = frame.line(f"zones.{zone}.label")
+    label = _label(frame, zone)
     if zone in frame.session.zones:
         return Button(frame.line("ui.location.ticked", place=label), f"nozone:{zone}")
     return Button(label, f"zone:{zone}")
+
+
+def _label(frame: Frame, zone: str) -> str:
+    """The place with its number on the picture, if it is there and has one."""
+    label = frame.line(f"zones.{zone}.label")
+    numbered = [each.id for each in frame.content.zones.values() if each.offered]
+    if zone not in numbered or frame.picture(PLACES_PICTURE) is None:
+        return label
+    return frame.line("ui.location.numbered", number=numbered.index(zone) + 1, place=label)
 
 
 def side(frame: Frame) -> Screen:
@@ -54,7 +65,8 @@ def intensity(frame: Frame) -> Screen:
 
 def match(frame: Frame) -> Screen:
     session, found, left = frame.session, frame.match(), frame.limits()
-    muscle = muscle_of(frame.content, found.points[0].id).id
+    likeliest = found.points[0].id
+    muscle = muscle_of(frame.content, likeliest).id
     body = [
         frame.line("ui.match.places", places=frame.places(session.zones), pain=session.pain_before),
         frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
@@ -72,7 +84,10 @@ def match(frame: Frame) -> Screen:
         frame.button("read:look-alikes", "look-alikes"),
     )
     rows = (*singles(actions), (frame.button("menu"),))
-    return Screen(frame.line("ui.match.title"), tuple(body), rows, footer=frame.line("ui.match.honest"))
+    picture = frame.picture(frame.content.points[likeliest].picture)
+    return Screen(
+        frame.line("ui.match.title"), tuple(body), rows, footer=frame.line("ui.match.honest"), picture=picture
+    )
 
 
 def _candidate(frame: Frame, candidate: Scored) -> str:
@@ -111,16 +126,19 @@ def unmatched(frame: Frame) -> Screen:
 def find(frame: Frame) -> Screen:
     left = frame.limits()
     points = [point.id for point in frame.match().candidates if tools(frame.content, point.id, left)]
+    picture = frame.picture(*(muscle_of(frame.content, point).picture for point in points[:1]))
     body = [frame.line("ui.find.lead")]
     for point in points:
         name = frame.line(f"muscles.points.{point}.name")
         where = frame.lines(f"muscles.points.{point}.where")
-        body.append("\n".join((name, *where, frame.line(f"muscles.points.{point}.feels"))))
+        # The picture says much, and a caption is short: what each spot feels like was told with what could fit.
+        feels = (frame.line(f"muscles.points.{point}.feels"),) if picture is None else ()
+        body.append("\n".join((name, *where, *feels)))
     body.append(frame.line("ui.find.question"))
     spots = tuple(Button(frame.line(f"muscles.points.{point}.button"), f"point:{point}", "main") for point in points)
     rows = (spots, (frame.button("no-point"),), (frame.button("read:no-go", "no-go"), frame.button("menu")))
     footer = frame.line("ui.find.never")
-    return Screen(frame.line("ui.find.title"), tuple(body), rows, footer=footer, picture="points")
+    return Screen(frame.line("ui.find.title"), tuple(body), rows, footer=footer, picture=picture)
 
 
 def tool(frame: Frame) -> Screen:
@@ -135,7 +153,8 @@ def tool(frame: Frame) -> Screen:
     buttons = (Button(frame.line(f"tools.{each}.button"), f"tool:{each}") for each in usable)
     rows = (*pairs(buttons), (frame.button("other-point"), frame.button("menu")))
     name = frame.line(f"muscles.points.{point}.name")
-    return Screen(frame.line("ui.tool.title", point=name), tuple(body), rows)
+    picture = frame.picture(frame.content.points[point].picture)
+    return Screen(frame.line("ui.tool.title", point=name), tuple(body), rows, picture=picture)
 
 
 def position(frame: Frame) -> Screen:
@@ -143,11 +162,9 @@ def position(frame: Frame) -> Screen:
     point, name = session.points[-1], session.tool or ""
     variant = setup(frame.content, name, point, left)
     card = frame.lines(f"tools.setups.{name}.{variant.id}.{point}") if variant is not None else ()
-    title = frame.line(
-        "ui.position.title",
-        tool=frame.line(f"tools.{name}.name"),
-        point=frame.line(f"muscles.points.{point}.name"),
-    )
+    picture = frame.picture(variant.loop, variant.picture) if variant is not None else None
+    words = {"tool": frame.line(f"tools.{name}.name"), "point": frame.line(f"muscles.points.{point}.name")}
+    title = frame.line("ui.position.title", **words)
     numbered = tuple(
         frame.line("ui.position.line", number=number, text=text) for number, text in enumerate(card, start=1)
     )
@@ -157,12 +174,12 @@ def position(frame: Frame) -> Screen:
     if session.line is not None and session.line < len(card) - 1:
         progress = frame.line("ui.position.progress", number=session.line + 1, count=len(card))
         rows = ((frame.main("next-line"),), (frame.button("card"), *aside), (frame.button("menu"),))
-        return Screen(title, (numbered[session.line],), rows, footer=progress, picture=f"setup-{name}")
+        return Screen(title, (numbered[session.line],), rows, footer=progress, picture=picture)
     body = (numbered[-1:] if session.line is not None else ("\n".join(numbered),)) + (_check(frame), _runs(frame))
     steps = frame.button("steps") if session.line is None else frame.button("card")
     signs = (frame.button("read:signs", "signs"), frame.button("menu"))
     rows = ((frame.main("go"),), (frame.button("tight"), steps), *((aside,) if aside else ()), signs)
-    return Screen(title, body, rows, footer=frame.line("ui.position.stop"), picture=f"setup-{name}")
+    return Screen(title, body, rows, footer=frame.line("ui.position.stop"), picture=picture)
 
 
 def _check(frame: Frame) -> str:

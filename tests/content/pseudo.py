@@ -17,15 +17,17 @@ def accented(text: str) -> str:
 
 
 def add_pseudo_language(draft: Draft) -> None:
-    """Put texts/xx and lexicons/xx into the folder."""
+    """Put texts/xx, lexicons/xx, examples/xx and models/xx.json into the folder."""
     for path in sorted((draft.root / "texts/en").glob("*.yaml")):
         draft.dump(f"texts/{LANGUAGE}/{path.name}", _translated(draft.parsed(f"texts/en/{path.name}")))
     shutil.copytree(draft.root / "lexicons/en", draft.root / f"lexicons/{LANGUAGE}")
+    shutil.copytree(draft.root / "examples/en", draft.root / f"examples/{LANGUAGE}")
+    shutil.copy(draft.root / "models/en.json", draft.root / f"models/{LANGUAGE}.json")
 
 
 def _translated(words: object) -> object:
     if isinstance(words, dict):
-        return {key: value if key == "phrasings" else _translated(value) for key, value in words.items()}
+        return {key: _translated(value) for key, value in words.items()}
     if isinstance(words, list):
         return [_translated(each) for each in words]
     return accented(str(words))

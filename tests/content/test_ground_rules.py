@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from content.examples import read
+from content.loader import FOLDER
 from content.schema import Content, Load, Tier
 
 EMERGENCY = "(999 UK · 112 EU · 911 US/Canada · 000 Australia · 111 New Zealand)"
@@ -16,8 +18,7 @@ def lines(content: Content) -> list[tuple[str, str]]:
 
     def told() -> Iterator[tuple[str, str]]:
         for key, words in content.phrases["en"].words.items():
-            if not key.endswith(".phrasings"):
-                yield from ((key, line) for line in ((words,) if isinstance(words, str) else words))
+            yield from ((key, line) for line in ((words,) if isinstance(words, str) else words))
 
     return list(told())
 
@@ -120,9 +121,10 @@ def test_a_sore_bump_leaves_no_stretch_and_a_new_hip_none_that_crosses(content: 
 
 def test_no_two_topics_are_asked_in_the_same_words(content: Content) -> None:
     asked: dict[str, set[str]] = {}
-    for topic in content.topics:
-        for phrasing in content.phrases["en"].lines(f"topics.{topic}.phrasings"):
-            asked.setdefault(re.sub(r"[^\w# ]", "", phrasing.lower()), set()).add(topic)
+    examples = read(FOLDER, "en", content)
+    for topic, lines in (*examples.questions.items(), *examples.worries.items()):
+        for line in lines:
+            asked.setdefault(re.sub(r"[^\w# ]", "", line.text.lower()), set()).add(topic)
     assert {words: topics for words, topics in asked.items() if len(topics) > 1} == {}
 
 

@@ -133,10 +133,9 @@ NUMBER = re.compile(r"(?<![\w#{])\d+")
 
 
 def texts(content: Content) -> Iterator[tuple[str, str]]:
-    """Every English text with its key, in small letters; what people ask is not what we tell."""
+    """Every English text with its key, in small letters."""
     for key, words in content.phrases["en"].words.items():
-        if not key.endswith(".phrasings"):
-            yield key, (words if isinstance(words, str) else " ".join(words)).lower()
+        yield key, (words if isinstance(words, str) else " ".join(words)).lower()
 
 
 def numbers(text: str) -> set[str]:

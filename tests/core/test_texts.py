@@ -18,8 +18,6 @@ LONGEST_SENTENCE = 30
 AVERAGE_SENTENCE = 15
 NUMBERS = re.compile(r" ?\(999 UK[^)]*\)")
 """The emergency numbers in brackets are looked at, not read."""
-NOT_SHOWN = (".phrasings",)
-"""What users say, not what they read."""
 LONG: Mapping[str, str] = {
     "care.see-someone": "the signs of one emergency, said in one breath: split, the last would stand alone"
 }
@@ -95,11 +93,8 @@ def test_every_kind_of_word_the_code_asks_for_exists(content: Content) -> None:
 def sentences(content: Content) -> Iterator[tuple[str, str]]:
     """What users read, sentence by sentence, with its key."""
     for key, words in content.phrases["en"].words.items():
-        if not key.endswith(NOT_SHOWN):
-            for text in (words,) if isinstance(words, str) else words:
-                yield from (
-                    (key, part) for part in SENTENCE.split(NUMBERS.sub("", text)) if len(WORD.findall(part)) > 1
-                )
+        for text in (words,) if isinstance(words, str) else words:
+            yield from ((key, part) for part in SENTENCE.split(NUMBERS.sub("", text)) if len(WORD.findall(part)) > 1)
 
 
 def test_sentences_are_short_on_average(content: Content) -> None:

@@ -11,7 +11,7 @@ from dialogs.session import Session
 from dialogs.views import view
 from tests.botapi import Message, User
 
-PREPARED = ("I agree, let us start", *["None of these"] * 4, "Middle of the buttock", "That is all", "Left", "5",
+PREPARED = ("I agree, let us start", *["None of these"] * 4, "8 Middle of the buttock", "That is all", "Left", "5",
             "Find the spot", "#2 middle", "Thera Cane")  # fmt: skip
 """The presses from the first screen to the set-up card."""
 

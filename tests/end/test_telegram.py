@@ -127,3 +127,19 @@ async def test_a_redelivered_update_changes_nothing(server: BotApi, tmp_path: Pa
         await user.send("qwxz")
         await user.wait_for("I did not get that", 5)
     assert sum("I did not get that" in message.content for message in user.messages) == 1
+
+
+async def test_the_pictures_of_a_session_go_up_once_for_all_users_and_over_a_restart(
+    server: BotApi, tmp_path: Path
+) -> None:
+    shown = []
+    for chat in (1001, 1002):
+        user = server.user(chat)
+        async with Program(server, tmp_path):
+            await prepare(user)
+            card = await user.wait_for("Get into place: Thera Cane", 10)
+        shown.append(card.media.name if card.media is not None else None)
+    uploaded = [file.name for call in server.calls for file in call.files.values()]
+    assert shown == ["setup-thera-cane-lying-left.jpg"] * 2
+    assert uploaded == ["where-it-hurts.jpg", "points-left.jpg", "referral-gmed-middle-left.jpg", shown[0]]
+    assert server.violations == []

@@ -1,7 +1,8 @@
 """How well messages are understood, measured on labelled ones: `python -m tests.samples.evaluate [FOLDER …]`.
 
-A line is red-flag data (`flag`), pain data (`zones`) or a question (`topic`). The part called "held-out" is measured
-apart from the "tune" lines that the lexicon was written with; a line without a part counts as held out.
+A line is red-flag data (`flag`), pain data (`zones`) or a question (`topic`). The part called "held-out" was seen by
+nobody who wrote patterns or examples; the "tune" lines were (most of them are among the examples of the model, too). A
+line without a part counts as held out. After the shares comes what is taken for what, then each mistake.
 """
 
 import json
@@ -27,6 +28,7 @@ class Score:
     hits: Counter[str] = field(default_factory=Counter)
     tries: Counter[str] = field(default_factory=Counter)
     misses: list[str] = field(default_factory=list)
+    confusions: Counter[str] = field(default_factory=Counter)
 
     def note(self, name: str, *, good: bool, weight: int = 1) -> None:
         self.tries[name] += weight
@@ -67,7 +69,11 @@ def _words(line: Line, key: str) -> set[str]:
 def _flag(line: Line, reading: Reading, content: Content, score: Score) -> None:
     found = {flag.id: flag for flag in reading.flags}
     if line["flag"] is None:
+        urgent = any(flag.tier in (Tier.A, Tier.B) for flag in reading.flags)
         score.note("decoys kept quiet", good=not found)
+        score.note("decoys without A or B", good=not urgent)
+        score.note("decoys not asked about", good=reading.doubtful is None)
+        score.confusions.update(f"nothing ({line.get('kind', 'decoy')}) -> {name}" for name in found)
         if found:
             score.misses.append(f"false alarm {[(flag.id, flag.words) for flag in reading.flags]}: {line['text']}")
         return
@@ -76,6 +82,9 @@ def _flag(line: Line, reading: Reading, content: Content, score: Score) -> None:
     hit = next((flag for name, flag in found.items() if name in wanted), None)
     urgent = bool(found) and min(_rank(flag.tier) for flag in found.values()) <= max(map(_rank, tiers))
     score.note(f"recall {line['tier']}", good=hit is not None)
+    score.note(f"recall or asked {line['tier']}", good=hit is not None or reading.doubtful is not None)
+    if hit is None:
+        score.confusions[f"{line['flag']} -> {', '.join(found) or 'nothing'}"] += 1
     score.note(f"urgent enough {line['tier']}", good=urgent)
     if hit is None or not urgent:
         names = [(flag.id, flag.tier.value) for flag in reading.flags]
@@ -103,7 +112,12 @@ def _pain(line: Line, reading: Reading, content: Content, score: Score) -> None:
     for name, value in said.items():
         if name in line:
             score.note(name, good=line[name] == value)
+    if line.get("numb"):
+        score.note("numb recall", good=reading.numb)
+    if "ask" in line:
+        score.note("asked where it should" if line["ask"] else "not asked needlessly", good=reading.ask == line["ask"])
     missing, extra = wanted - got, got - wanted - fine
+    score.confusions.update(f"{zone} -> {', '.join(sorted(got)) or 'nothing'}" for zone in missing)
     if wrong or missing or extra:
         score.misses.append(f"pain {wrong} missing {sorted(missing)} extra {sorted(extra)}: {line['text']}")
 
@@ -117,12 +131,14 @@ def _topic(line: Line, reading: Reading, score: Score) -> None:
     if reading.topic not in topics:
         near = f"{reading.topic} {reading.confidence} {reading.nearest}"
         score.misses.append(f"topic {line['topic']}, got {near}: {line['text']}")
+        score.confusions[f"{line['topic'] or 'outside'} -> {reading.topic or 'nothing'}"] += 1
 
 
 def report(score: Score) -> str:
-    """The shares in per cent, one a line, then what went wrong."""
+    """The shares in per cent, one a line, then what was taken for what and each mistake."""
     shares = [f"{score.rate(name):7.1%}  {name} ({score.tries[name]})" for name in sorted(score.tries)]
-    return "\n".join((*shares, *(f"  {miss}" for miss in score.misses)))
+    confusions = [f"{count:7}  {what}" for what, count in score.confusions.most_common()]
+    return "\n".join((*shares, "confusions:", *confusions, *(f"  {miss}" for miss in score.misses)))
 
 
 def main(arguments: list[str]) -> None:

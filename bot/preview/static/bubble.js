@@ -1,7 +1,7 @@
 // A message as it looks in the chat. Text is set as text: nothing in it can become markup.
 
 import { timeOfDay } from "./clock.js";
-import { drawing, element } from "./dom.js";
+import { calm, drawing, element } from "./dom.js";
 
 const LIVE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\w/])\/[a-z][a-z_]*\b)/;
 
@@ -23,10 +23,20 @@ function countdown({ ends_at, words, label }) {
   return element("p", { class: "countdown" }, drawing("i-clock"), unseen(`${words}. `), `${label} `, clock);
 }
 
-function picture(id, title) {
-  const image = element("img", { class: "picture", src: `/pictures/${encodeURIComponent(id)}`, alt: title });
-  image.addEventListener("error", () => image.remove());
-  return image;
+/** A loop runs by itself unless the reader asked for calm: then there are controls, and nothing moves. */
+function loop(src, alt) {
+  const moving = !calm();
+  const shown = { src, "aria-label": alt, autoplay: moving, controls: !moving, preload: moving ? "auto" : "metadata" };
+  const video = element("video", { class: "picture", loop: true, muted: true, playsinline: true, ...shown });
+  video.muted = true; // the attribute alone counts only for markup, and what may be heard does not start by itself
+  return video;
+}
+
+function picture({ name, alt, loop: moves }) {
+  const src = `/pictures/${encodeURIComponent(name)}`;
+  const shown = moves ? loop(src, alt) : element("img", { class: "picture", src, alt });
+  shown.addEventListener("error", () => shown.remove());
+  return shown;
 }
 
 const CUE = { main: "i-go", danger: "i-stop" };
@@ -48,7 +58,7 @@ function keys(message) {
 function card(message) {
   const body = message.body;
   const parts = [];
-  if (body.picture) parts.push(picture(body.picture, body.title));
+  if (body.picture) parts.push(picture(body.picture));
   if (body.notice.length) parts.push(element("div", { class: "notice" }, ...body.notice.map((line) => paragraph(line))));
   parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map((line) => paragraph(line)));
   if (body.countdown) parts.push(countdown(body.countdown));

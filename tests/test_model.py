@@ -1,0 +1,106 @@
+"""The fitted model: made of the examples, a second voice beside the patterns, never a reason to be slow or silent."""
+
+from collections.abc import Mapping
+from math import exp
+
+import pytest
+
+from content import examples, loader
+from content.examples import Example, Examples
+from content.model import UNFITTED, Model
+from content.schema import Content, Tier
+from dialogs.reading import Reader
+from dialogs.reading.classifier import Classifier
+from dialogs.reading.excerpt import READ, excerpt
+from dialogs.reading.words import Message, Pause, Word
+
+CHATTER = "we had a lovely week at the lake and the kids went swimming every day and then it rained on friday. "
+
+
+@pytest.fixture(scope="module")
+def reader(content: Content) -> Reader:
+    return Reader(content, "en")
+
+
+def made(features: Mapping[str, tuple[float, ...]], *biases: float) -> Classifier:
+    labels = tuple(f"label{number}" for number in range(len(biases)))
+    return Classifier(Model(examples="", words=(), labels=labels, biases=biases, features=features))
+
+
+def test_a_judgement_is_the_logistic_of_the_weights_on_a_vector_of_length_one() -> None:
+    classifier = made({"numb": (3.0, 0, 2.0, 1, -1.0), "leg": (4.0, 1, 0.5)}, 0.5, -0.5)
+    judged = classifier.judge({"numb": 1.0, "leg": 1.0, "never seen": 1.0})
+    assert judged["label0"] == pytest.approx(1 / (1 + exp(-(0.5 + 0.6 * 2.0))))
+    assert judged["label1"] == pytest.approx(1 / (1 + exp(-(-0.5 - 0.6 + 0.8 * 0.5))))
+
+
+def test_words_never_seen_leave_the_biases() -> None:
+    assert made({"numb": (3.0, 0, 2.0)}, 0.0).judge({"qwertz": 1.0}) == {"label0": 0.5}
+
+
+def test_an_example_teaches_its_label_and_is_silent_about_those_named_beside_it() -> None:
+    def lines(*texts: str) -> tuple[Example, ...]:
+        return tuple(Example(text, frozenset()) for text in texts)
+
+    taught = Examples(
+        alarms={"pmr": lines("stiff"), "pmr A": lines("stiff, and my sight goes")},
+        quiet={"chat": (Example("hello", frozenset({"pmr"})),)},
+        harmless={"question": lines("is stiffness bad")},
+        questions={"how-long": lines("how long")},
+        worries={"am-i-ill": lines("i am stiff, is it bad")},
+    )
+    learnt = {lesson.text: ({*lesson.labels}, {*lesson.silent}) for lesson in examples.lessons(taught)}
+    topics = {"topic:how-long", "topic:am-i-ill", "asked"}
+    assert learnt["stiff"] == ({"flag:pmr"}, topics | {"flag:pmr A"})
+    assert learnt["stiff, and my sight goes"] == ({"flag:pmr", "flag:pmr A"}, topics)
+    assert learnt["hello"] == (set(), {"flag:pmr", "topic:pmr"})
+    assert learnt["is stiffness bad"] == (set(), topics)
+    assert learnt["how long"] == ({"topic:how-long", "asked"}, set())
+    assert learnt["i am stiff, is it bad"] == ({"topic:am-i-ill", "asked"}, {"flag:pmr", "flag:pmr A"})
+
+
+def test_every_flag_caution_and_topic_has_examples(content: Content) -> None:
+    given = examples.read(loader.FOLDER, "en", content)
+    assert set(content.lexicons["en"].alarms) <= set(given.alarms)
+    assert set(content.topics) == {*given.questions, *given.worries}
+
+
+def test_without_a_model_the_patterns_still_count(content: Content) -> None:
+    unfitted = Reader(content.model_copy(update={"models": {"en": UNFITTED}}), "en")
+    assert [flag.id for flag in unfitted.read("both my legs are numb").flags] == ["both-legs"]
+    assert unfitted.read("how long do i hold it").topic is None
+
+
+def test_an_alarm_is_not_drowned_by_chatter(reader: Reader) -> None:
+    alarm = "i cant feel when i wee any more. "
+    for text in (2 * CHATTER + alarm + 2 * CHATTER, 20 * CHATTER + alarm + 19 * CHATTER):
+        assert [(flag.id, flag.tier) for flag in reader.read(text).flags] == [("cauda-equina", Tier.A)]
+    assert reader.read(40 * CHATTER).flags == ()
+
+
+def test_a_flag_quotes_a_few_words_of_the_message(reader: Reader) -> None:
+    for text in ("my crotch fell asleep on tuesday", CHATTER + "the left calf is like a rock, hot and shiny"):
+        for flag in reader.read(text).flags:
+            assert flag.words in text
+            assert 0 < len(flag.words.split()) <= 12
+
+
+def message(*sentences: str) -> Message:
+    words: list[Word] = []
+    for sentence in sentences:
+        for number, text in enumerate(sentence.split()):
+            words.append(Word(text, None, 0, 0, Pause.NONE if number else Pause.STOP))
+    return Message("", tuple(words), Pause.STOP)
+
+
+def test_a_message_of_usual_length_is_read_whole() -> None:
+    usual = message("word " * READ)
+    assert excerpt(usual, {}) is usual
+
+
+def test_of_a_long_message_the_weightiest_passages_are_read_in_their_order() -> None:
+    long = message(*(f"{word} {'and the day was long ' * 6}" for word in ("alpha", "beta", "gamma", "delta", "omega")))
+    weights = {"beta": 3.0, "delta": 2.0}
+    read = [word.text for word in excerpt(long, weights).words]
+    assert len(read) <= READ < len(long.words)
+    assert [word for word in read if word in weights] == ["beta", "delta"]
