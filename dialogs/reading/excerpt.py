@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialogs.reading.chart import Span
 from dialogs.reading.words import Message, Pause
 
-READ = 100
+READ = 80
 """Words of a message that are read; nearly every message has fewer."""
 TELLING = 3
 """Words that a passage is chosen for."""

@@ -20,6 +20,8 @@ QUOTED = 9
 STEP = 3
 """Words between the beginnings of the quotations that are weighed."""
 
+LOOKS = 4
+"""Mentions in a message that are judged with the words around them."""
 AROUND = 6
 """Words on both sides of a mention that belong to it."""
 
@@ -46,6 +48,7 @@ class Opinion:
     def __init__(self, judge: Callable[[Span], Mapping[str, float]], chart: Chart, context: Context) -> None:
         self._judge = cache(judge)
         self._chart = chart
+        self._looks = 0
         self._parts = [(part, self._judge(part)) for part in _parts(chart, context)]
         labels = self._parts[0][1] if self._parts else ()
         self._likely = {label: max(judged[label] for _, judged in self._parts) for label in labels}
@@ -55,7 +58,13 @@ class Opinion:
         return self._likely.get(label)
 
     def around(self, span: Span, label: str) -> float:
-        """The probability of a label the model knows, for a mention and the words around it."""
+        """The probability of a label the model knows, for a mention and the words around it.
+
+        A message of nothing but mentions would take too long: past LOOKS of them, all are believed.
+        """
+        self._looks += 1
+        if self._looks > LOOKS:
+            return 1.0
         start, end = max(0, span.start - AROUND), min(len(self._chart.message.words), span.end + AROUND)
         return self._judge(Span(start, end))[label]
 
