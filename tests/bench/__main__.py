@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import calls, core, lateness, start, store
+from tests.bench import calls, core, lateness, reading, start, store
 from tests.bench.table import Row, markdown
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "core": core.rows,
+    "reading": reading.rows,
     "start": start.rows,
     "store": store.rows,
     "calls": calls.rows,

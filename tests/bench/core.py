@@ -104,5 +104,5 @@ def rows() -> list[Row]:
         Row(f"a turn: advance + view, {len(turns)} taps and timers of two sessions", "100 us", spread(turns, "us")),
         Row(f"a turn: advance + view, {len(texts)} texts", "", spread(texts, "us")),
         Row("content: load and check", "300 ms", spread(loads, "ms")),
-        Row("content: build the readers", "", spread(guides, "ms")),
+        Row("content: build the readers", "300 ms", spread(guides, "ms")),
     ]
