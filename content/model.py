@@ -1,8 +1,12 @@
 """The fitted model of one language: weights of features for each label. Written by `make models`, never by hand."""
 
 from collections.abc import Mapping
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+
+MOST = 200.0
+"""No weight, bias or number of a label is larger: beyond it is no model, and exp would overflow."""
 
 
 class Model(BaseModel):
@@ -19,6 +23,19 @@ class Model(BaseModel):
     """One for each label."""
     features: Mapping[str, tuple[float, ...]]
     """By name: how telling it is, then pairs of the number of a label and the weight for it."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """A model of the wrong form would fail in the middle of somebody's message."""
+        if len(self.biases) != len(self.labels):
+            raise ValueError(f"{len(self.labels)} labels and {len(self.biases)} biases")
+        if any(abs(bias) > MOST for bias in self.biases):
+            raise ValueError(f"a bias beyond {MOST:g}")
+        numbers = {float(number) for number in range(len(self.labels))}
+        for name, values in self.features.items():
+            if len(values) % 2 == 0 or not numbers.issuperset(values[1::2]) or max(map(abs, values)) > MOST:
+                raise ValueError(f"the feature {name!r} is of the wrong form")
+        return self
 
 
 UNFITTED = Model(examples="", words=(), labels=(), biases=(), features={})

@@ -59,6 +59,9 @@ def check_pictures(content: Content, folder: Folder) -> None:
     known = {file for each in asked for file in _files(content, each.name)}
     for path in sorted((folder.root / IMAGES).glob("*")):
         place = f"{IMAGES}/{path.name}"
+        if not path.is_file():
+            folder.problem(place, (), "no file: only pictures belong here")
+            continue
         if path.stem not in known or content.pictures.get(path.stem) != place:
             folder.problem(place, (), "nothing shows this picture: take it out, or name it in a fact")
         data = path.read_bytes()

@@ -146,6 +146,8 @@ def raised(turn: Turn) -> tuple[str, ...]:
 
 def _end(turn: Turn) -> None:
     """A referral ends the routine and asks for the full screening next time."""
+    if turn.origin in {State.ROUTINE, State.PAUSED, State.SECOND}:
+        turn.notify("ui.notice.let-go")
     off(turn)
     kept = turn.session.flags[:2] or turn.session.referred
     turn.update(screened_at=None, referred=kept, points=(), return_to=None, doubt=None)

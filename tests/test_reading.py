@@ -316,6 +316,41 @@ def test_a_wish_in_words(intent: str, texts: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "I want to end it all",
+        "i dont want to live anymore",
+        "no point in living",
+        "i took an overdose",
+        "I took too many painkillers on purpose",
+        "kms",
+        "id rather be dead",
+    ],
+)
+def test_words_of_despair_are_a_crisis(text: str) -> None:
+    assert read(text).intent == "crisis"
+
+
+def test_what_stands_in_angle_brackets_is_read() -> None:
+    assert flags("<chest pain>") == [("chest-pain", "A")]
+    assert flags("<b>both my legs are numb</b>") == [("both-legs", "A")]
+
+
+def test_the_cancer_of_somebody_else_is_not_asked_about() -> None:
+    reading = read("my nan died of cancer last year")
+
+    assert reading.flags == ()
+    assert reading.doubtful is None
+
+
+def test_dead_centre_is_a_place() -> None:
+    reading = read("right bum cheek, kinda dead center, achey")
+
+    assert reading.doubtful is None
+    assert reading.zones == ("buttock-mid",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "when should i stop",
         "don't stop",
         "do not stop the timer",

@@ -110,6 +110,8 @@ class Cards:
 
     async def _pictured(self, picture: str, draw: Callable[[str | None], Awaitable[Drawn]]) -> Drawn | None:
         """The answer to `draw`, which is given the file_id; None where the picture is what fails, for some time."""
+        if self._pictures.busy(picture):
+            return None
         known: str | None = None
         try:
             async with self._pictures.taking(picture) as known:

@@ -40,6 +40,11 @@ class Pictures:
     def __contains__(self, name: object) -> bool:
         return name in self._files and not (isinstance(name, str) and self._rests(name))
 
+    def busy(self, name: str) -> bool:
+        """Whether it is on its way up for somebody else, which may take seconds: nobody's words wait for that."""
+        lock = self._uploading.get(name)
+        return lock is not None and lock.locked()
+
     def is_loop(self, name: str) -> bool:
         return self._files[name].suffix == ".mp4"
 

@@ -90,7 +90,7 @@ def cane_lying(width: int, height: int, samples: int) -> Marks:
 
 def _lever(end: Array) -> Mark:
     return arrow(
-        end + vec(0, 0.05, 0.07), end + vec(0.12, 0.17, 0.17), end + vec(0.30, 0.19, 0.15), end + vec(0.42, 0.13, 0.05)
+        end + vec(0.05, 0, 0.04), end + vec(0.17, 0.01, 0.05), end + vec(0.29, 0.02, -0.02), end + vec(0.36, 0.02, -0.14)
     )
 
 

@@ -90,8 +90,10 @@ class Alarms:
         if likely is None or likely < DOUBT[tier]:
             return None
         words = opinion.telling(label)
-        enough = len(chart.message.words) > FEW_WORDS
-        certain = enough and likely >= max(SURE[tier], self._against(name, words, chart, context))
+        against = self._against(name, words, chart, context)
+        if tier is not Tier.A and likely < against == max(RETRACTED.values()):
+            return None
+        certain = len(chart.message.words) > FEW_WORDS and likely >= max(SURE[tier], against)
         return Flagged(name, tier, chart.text(words)), certain
 
     def _against(self, name: str, words: Span, chart: Chart, context: Context) -> float:

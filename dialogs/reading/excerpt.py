@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dialogs.reading.chart import Span
-from dialogs.reading.words import Message, Pause
+from dialogs.reading.words import Message, Pause, Word
 
 READ = 80
 """Words of a message that are read; nearly every message has fewer."""
 TELLING = 3
 """Words that a passage is chosen for."""
 PASSAGE = 20
-"""Words that are taken or left out together where no full stop comes sooner."""
+"""Words of a passage where no full stop ends it sooner."""
+STEP = 10
+"""Words between the beginnings of passages: they overlap, so that none cuts in two what belongs together."""
 
 
 def excerpt(message: Message, weights: Mapping[str, float]) -> Message:
@@ -23,22 +25,24 @@ def excerpt(message: Message, weights: Mapping[str, float]) -> Message:
         words = {word.text for word in message.words[passage.start : passage.end]}
         return sum(sorted((weights.get(word, 0.0) for word in words), reverse=True)[:TELLING])
 
-    chosen: list[Span] = []
-    room = READ
+    chosen: set[int] = set()
     for passage in sorted(_passages(message), key=interest, reverse=True):
-        if passage.end - passage.start <= room:
-            chosen.append(passage)
-            room -= passage.end - passage.start
-    words = []
-    for passage in sorted(chosen):
-        first, *others = message.words[passage.start : passage.end]
-        words += [replace(first, pause=Pause.STOP), *others]
-    return replace(message, words=tuple(words))
+        wanted = chosen | set(range(passage.start, passage.end))
+        if len(wanted) <= READ:
+            chosen = wanted
+    return replace(message, words=tuple(_words(message, chosen)))
+
+
+def _words(message: Message, chosen: set[int]) -> Iterator[Word]:
+    """The chosen words in their order, with a full stop where something is left out."""
+    for index in sorted(chosen):
+        word = message.words[index]
+        yield word if index - 1 in chosen else replace(word, pause=max(word.pause, Pause.STOP))
 
 
 def _passages(message: Message) -> Iterator[Span]:
-    start = 0
-    for index in range(1, len(message.words) + 1):
-        if message.pause(index) >= Pause.STOP or index - start == PASSAGE:
-            yield Span(start, index)
-            start = index
+    start, size = 0, len(message.words)
+    for end in range(1, size + 1):
+        if message.pause(end) >= Pause.STOP:
+            yield from (Span(at, min(at + PASSAGE, end)) for at in range(start, max(end - STEP, start + 1), STEP))
+            start = end

@@ -23,7 +23,12 @@ REPEATED = 20
 """The same word is read this often at most (a light one four times as often): more says nothing new, and costs time."""
 
 _piece = re.compile(r"#\d+|[^\W\d_]+\d+|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|\.{2,}|\n|[^\w\s]")
-_tag = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
+_tag = re.compile(
+    r"</?(?:a|b|blockquote|br|code|del|div|em|i|img|ins|li|p|pre|s|script|span|strike|strong|tg-[a-z]+|u|ul)"
+    r"(?:\s[^<>]{0,60})?/?>",
+    re.IGNORECASE,
+)
+"""Markup; what else stands in angle brackets was meant."""
 _run = re.compile(r"(.)\1{2,}")
 _quotes = str.maketrans("’‘`´ʼ", "'''''")
 
@@ -151,7 +156,8 @@ def _clean(text: str) -> str:
     text = text[:LONGEST].replace("\r", "\n")
     if not text.isascii():
         folded = unicodedata.normalize("NFKD", text.translate(_quotes))
-        text = "".join(char for char in folded if unicodedata.category(char) not in {"Mn", "Cf", "Cs", "Sk"})
+        kept = (char for char in folded[:LONGEST] if unicodedata.category(char) not in {"Mn", "Cf", "Cs", "Sk"})
+        text = "".join(kept)
     if "&" in text or "<" in text:
         text = _tag.sub(" ", html.unescape(text))
     return text

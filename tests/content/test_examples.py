@@ -34,3 +34,19 @@ def test_a_broken_model_is_told(draft: Draft, text: str, told: str) -> None:
     draft.write("models/en.json", text)
     (problem,) = draft.problems()
     assert problem.startswith(f"models/en.json:1: {told}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ('"labels":["a","b"],"biases":[0.1],"features":{}', "no model"),
+        ('"labels":["a"],"biases":[-1e9],"features":{}', "no model"),
+        ('"labels":["a"],"biases":[0.1],"features":{"numb":[]}', "no model"),
+        ('"labels":["a"],"biases":[0.1],"features":{"numb":[1.0,7,0.5]}', "no model"),
+        ('"labels":["a"],"biases":[0.1],"features":{"numb":[1.0,0]}', "no model"),
+    ],
+)
+def test_a_model_of_the_wrong_form_is_told_before_it_can_fail_a_message(draft: Draft, fields: str, told: str) -> None:
+    draft.write("models/en.json", f'{{"examples":"{examples.digest(draft.root, "en")}","words":[],{fields}}}')
+    (problem,) = draft.problems()
+    assert problem.startswith(f"models/en.json:1: {told}")
