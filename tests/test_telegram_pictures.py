@@ -12,8 +12,10 @@ import structlog
 from bot.ports import MaybeShown, TryLater, Uploads
 from bot.store.sqlite import SqliteStore
 from bot.telegram.application import GuideBot
+from bot.telegram.cards import Cards
 from bot.telegram.channel import TelegramChannel, newest_card
-from bot.telegram.pictures import REST
+from bot.telegram.pictures import REST, Pictures
+from bot.telegram.screens import page
 from dialogs.screen import Countdown, Picture, Screen
 from tests.botapi.chat import User
 from tests.botapi.faults import FaultKind
@@ -265,3 +267,24 @@ async def test_a_text_too_long_for_a_caption_comes_whole_and_alone(user: User, c
     receipt = await edit(channel, replace(SETUP, body=(long,)), await new(channel, SPOTS))
     assert user.last.text == f"Lie down\n\n{long}"
     assert receipt["picture"] is None
+
+
+async def test_nobody_waits_for_a_picture_that_goes_up_for_somebody_else(pictures: dict[str, Path]) -> None:
+    shelf = Pictures(pictures, None, bot="1", clock=Clock())
+    async with shelf.taking("points") as known:
+        assert known is None
+        assert shelf.busy("points")
+        assert not shelf.busy("setup")
+    assert not shelf.busy("points")
+
+
+async def test_while_a_picture_goes_up_for_one_the_words_come_to_another(
+    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path]
+) -> None:
+    shelf = Pictures(pictures, None, bot="1", clock=Clock())
+    cards = Cards(bot, shelf)
+    async with shelf.taking("points"):
+        card = await cards.send(user.id, page(SPOTS, 1, NOW), "points", silent=True)
+    assert card.picture is None
+    assert user.last.text is not None
+    assert uploads_of(api) == 0
