@@ -75,6 +75,7 @@ lock: $(VENV)/dev.stamp
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra models -c requirements.txt pyproject.toml -o requirements-models.txt
+	@echo "requirements-figures.txt: keep only the hash of the processor build of torch, as its first line says"
 	$(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra figures -c requirements.txt pyproject.toml -o requirements-figures.txt
 
 clean:
