@@ -89,9 +89,9 @@ def cane_lying(width: int, height: int, samples: int) -> Marks:
 
 
 def _lever(end: Array) -> Mark:
-    return arrow(
-        end + vec(0.05, 0, 0.04), end + vec(0.17, 0.01, 0.05), end + vec(0.29, 0.02, -0.02), end + vec(0.36, 0.02, -0.14)
-    )
+    """The handle eases outwards, to the sore side, and down towards the floor."""
+    way = ((0.05, 0, 0.04), (0.17, 0.01, 0.05), (0.29, 0.02, -0.02), (0.36, 0.02, -0.14))
+    return arrow(*(end + vec(*step) for step in way))
 
 
 def underneath(width: int, height: int, samples: int, body: Posed, things: tuple[Thing, ...], number: int) -> Marks:
