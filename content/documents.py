@@ -74,6 +74,10 @@ class Folder:
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
 
+    def names(self, pattern: str) -> list[str]:
+        """The files that a pattern of `Path.glob` finds, from the folder on, in their order."""
+        return sorted(path.relative_to(self.root).as_posix() for path in self.root.glob(pattern))
+
     def problem(self, path: str, location: Location, message: str) -> None:
         """Note a mistake at a place of a file (of any file, read or not)."""
         document = self.documents.get(path)

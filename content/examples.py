@@ -66,7 +66,7 @@ def read(root: Path, language: str, content: Content) -> Examples:
 
 def paths(root: Path, language: str) -> list[str]:
     """The files of a language, from the content folder on."""
-    return sorted(path.relative_to(root).as_posix() for path in root.glob(f"examples/{language}/*.yaml"))
+    return Folder(root).names(f"examples/{language}/*.yaml")
 
 
 def digest(root: Path, language: str) -> str:

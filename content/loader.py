@@ -89,19 +89,15 @@ def _by_id(folder: Folder, path: str, entries: Sequence[T], *above: str) -> Mapp
     return found
 
 
-def _names(folder: Folder, pattern: str) -> list[str]:
-    return sorted(path.relative_to(folder.root).as_posix() for path in folder.root.glob(pattern))
-
-
 def _muscles(folder: Folder) -> list[Muscle | None]:
-    paths = _names(folder, "muscles/*.yaml")
+    paths = folder.names("muscles/*.yaml")
     if not paths:
         folder.problem("muscles", (), "no muscle here: add one file for each")
     return [folder.parse(path, Muscle) for path in paths]
 
 
 def _lexicon(folder: Folder, language: str) -> Lexicon | None:
-    paths = _names(folder, f"lexicons/{language}/*.yaml")
+    paths = folder.names(f"lexicons/{language}/*.yaml")
     if not paths:
         folder.problem(f"lexicons/{language}", (), "nothing here: without a lexicon no message can be understood")
         return None
@@ -124,7 +120,7 @@ def _model(folder: Folder, language: str) -> Model:
 
 
 def _phrases(folder: Folder) -> Mapping[str, Phrases]:
-    languages = sorted({Path(path).parent.name for path in _names(folder, "texts/*/*.yaml")})
+    languages = sorted({Path(path).parent.name for path in folder.names("texts/*/*.yaml")})
     if "en" not in languages:
         folder.problem("texts/en", (), "the English words are missing: every language is compared with them")
     return {language: Phrases(language, _words(folder, language)) for language in languages}
@@ -132,7 +128,7 @@ def _phrases(folder: Folder) -> Mapping[str, Phrases]:
 
 def _words(folder: Folder, language: str) -> dict[str, Words]:
     words: dict[str, Words] = {}
-    for path in _names(folder, f"texts/{language}/*.yaml"):
+    for path in folder.names(f"texts/{language}/*.yaml"):
         document = folder.read(path)
         for location, value in _leaves(document.data, ()):
             if not isinstance(value, str | tuple):

@@ -60,6 +60,10 @@ class Tier(StrEnum):
     """Tool caution: an adapted route."""
 
 
+REFERRED = (Tier.A, Tier.B, Tier.C)
+"""These end the way to a tool; the others change it."""
+
+
 class Load(StrEnum):
     """What a position, a set-up or a stretch asks of the body; a caution names the loads to avoid."""
 

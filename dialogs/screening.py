@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from content.schema import Content, Item, Question, Tier
+from content.schema import REFERRED, Content, Item, Question, Tier
 from dialogs.matching import match
 from dialogs.reading import Flagged
 from dialogs.results import off
 from dialogs.session import State
 from dialogs.turn import Turn
-
-REFERRED = (Tier.A, Tier.B, Tier.C)
-"""These end the way to a tool."""
 
 CHOSEN = (State.MATCH, State.FIND, State.TOOL, State.POSITION)
 """Places that stand for a choice which a caution may rule out."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from content.schema import REFERRED
 from dialogs import screening
 from dialogs.reading import Intent, Reading
 from dialogs.screen import Button
@@ -87,7 +88,7 @@ def _otherwise(reading: Reading) -> Move:
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     if reading.intent == "crisis":
         return Move("crisis")
-    if any(flag.tier in screening.REFERRED for flag in reading.flags):
+    if any(flag.tier in REFERRED for flag in reading.flags):
         return Move("flagged")
     if screening.read_cautions(turn):
         return Move("cautioned")

@@ -1,6 +1,7 @@
-"""What all tests share: the shipped content, and how hard Hypothesis searches."""
+"""What many tests share: the shipped content, the test server, and how hard Hypothesis searches."""
 
 import os
+from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -8,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from content.loader import load
 from content.schema import Content
 from dialogs.guide import Guide
+from tests.botapi.chat import User
+from tests.botapi.server import BotApi
 
 settings.register_profile("desk", deadline=None)
 settings.register_profile(
@@ -25,3 +28,19 @@ def content() -> Content:
 @pytest.fixture(scope="session")
 def guide(content: Content) -> Guide:
     return Guide.of(content)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """The strict test server without budgets: whatever breaks the rules of the Bot API fails the test."""
+    async with BotApi(budgets=()) as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+async def user(api: BotApi) -> User:
+    """Somebody who wrote to the bot once, so that it may write to them."""
+    user = api.user()
+    await user.send("hello")
+    return user

@@ -45,20 +45,6 @@ def pictures(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(budgets=()) as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-async def user(api: BotApi) -> User:
-    user = api.user()
-    await user.send("hello")
-    return user
-
-
-@pytest.fixture
 async def channel(api: BotApi, pictures: dict[str, Path]) -> AsyncIterator[TelegramChannel]:
     async with GuideBot(TOKEN, api_url=api.url, limiter=patient()) as bot:
         yield channel_of(bot, pictures)

@@ -42,20 +42,6 @@ def pictures(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(budgets=()) as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-async def user(api: BotApi) -> User:
-    user = api.user()
-    await user.send("hello")
-    return user
-
-
-@pytest.fixture
 async def bot(api: BotApi) -> AsyncIterator[GuideBot]:
     async with GuideBot(TOKEN, api_url=api.url, limiter=patient()) as bot:
         yield bot
@@ -69,6 +55,13 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now.astimezone(UTC)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    store = await SqliteStore.open(tmp_path / "bot.db")
+    yield store
+    await store.close()
 
 
 def channel_of(
@@ -137,37 +130,31 @@ async def test_after_a_restart_nothing_goes_up_again(
 
 
 async def test_a_picture_that_was_drawn_anew_goes_up_anew(
-    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path], tmp_path: Path
+    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path], store: SqliteStore
 ) -> None:
-    store = await SqliteStore.open(tmp_path / "bot.db")
     await new(channel_of(bot, pictures, store), SPOTS)
     pictures["points"].write_bytes(pictures["points"].read_bytes() + b"\0")
     await new(channel_of(bot, pictures, store), SPOTS)
-    await store.close()
     assert uploads_of(api) == 2
 
 
 async def test_a_file_id_of_another_bot_is_not_used(
-    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path], tmp_path: Path
+    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path], store: SqliteStore
 ) -> None:
-    store = await SqliteStore.open(tmp_path / "bot.db")
     await new(channel_of(bot, pictures, store), SPOTS)
     kept = await store.uploads()
-    await store.close()
     assert [name.split("/")[:3] for name in kept] == [["telegram", TOKEN.partition(":")[0], "points"]]
 
 
 async def test_a_file_id_that_telegram_forgot_makes_the_picture_go_up_again(
-    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path], tmp_path: Path
+    api: BotApi, user: User, bot: GuideBot, pictures: dict[str, Path], store: SqliteStore
 ) -> None:
-    store = await SqliteStore.open(tmp_path / "bot.db")
     await new(channel_of(bot, pictures, store), SPOTS)
     ((name, good),) = (await store.uploads()).items()
     await store.keep_upload(name, "A" * 40)
     await new(channel_of(bot, pictures, store), SPOTS)
     assert media_of(user) == "photo"
     ((_, anew),) = (await store.uploads()).items()
-    await store.close()
     assert anew not in {good, "A" * 40}
     api.violations.clear()  # the same bytes went up twice, as they had to
 

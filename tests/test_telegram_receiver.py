@@ -43,13 +43,6 @@ class Inbox:
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(budgets=()) as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
 def inbox() -> Inbox:
     return Inbox()
 

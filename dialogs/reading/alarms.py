@@ -5,21 +5,20 @@ from dataclasses import replace
 
 from content.lexicon import Alarm
 from content.patterns import Pattern
-from content.schema import Caution, RedFlag, Tier
+from content.schema import REFERRED, Caution, RedFlag, Tier
 from dialogs.reading.chart import Chart, Span
 from dialogs.reading.context import Context, Standing
 from dialogs.reading.judge import Opinion
 from dialogs.reading.reading import Flagged
 
-GENTLE = (Tier.D, Tier.T)
-"""These change a session and do not end it."""
 ORDER = tuple(Tier)
 """Most urgent first."""
 SURE = {Tier.A: 0.4, Tier.B: 0.4, Tier.C: 0.65, Tier.D: 0.5, Tier.T: 0.35}
 """From this probability on the model alone makes a flag. Chosen, as the next two, by measuring."""
 DOUBT = {Tier.A: 0.15, Tier.B: 0.2, Tier.C: 0.3, Tier.D: 0.4, Tier.T: 0.25}
 """From this one on it is worth a question."""
-RETRACTED = dict.fromkeys(Standing, 0.95) | {
+CONTRADICTED = 0.95
+RETRACTED = dict.fromkeys(Standing, CONTRADICTED) | {
     Standing.FACT: 0.0, Standing.ASKED: 0.7, Standing.SUPPOSED: 0.7
 }  # fmt: skip
 """Of what is denied, past, asked or another's the patterns know more: against them the model has to be this sure."""
@@ -72,7 +71,7 @@ class Alarms:
             doubtful += [Flagged(name, self._tiers[name], chart.text(span)) for span in spans]
         found = sorted((self._raised(flagged, opinion) for flagged in found), key=self._urgency)
         doubt = min(doubtful, key=self._urgency, default=None)
-        beside = not found or (found[0].tier in GENTLE and doubt is not None and doubt.tier is Tier.A)
+        beside = not found or (found[0].tier not in REFERRED and doubt is not None and doubt.tier is Tier.A)
         return tuple(found), doubt if beside else None
 
     def _credible(self, name: str, facts: list[tuple[Tier, Span]], opinion: Opinion) -> bool:
@@ -91,7 +90,7 @@ class Alarms:
             return None
         words = opinion.telling(label)
         against = self._against(name, words, chart, context)
-        if tier is not Tier.A and likely < against == max(RETRACTED.values()):
+        if tier is not Tier.A and likely < against == CONTRADICTED:
             return None
         certain = len(chart.message.words) > FEW_WORDS and likely >= max(SURE[tier], against)
         return Flagged(name, tier, chart.text(words)), certain

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from content.schema import Tier
+from content.schema import REFERRED, Tier
 from dialogs.guide import Guide
-from dialogs.screening import REFERRED, item_tier
+from dialogs.screening import item_tier
 from dialogs.session import State
 from tests.chat import Chat
 from tests.core import lives
