@@ -7,6 +7,7 @@ from content.documents import Folder, Location
 from content.entries import entries, muscle_path, walk
 from content.phrases import Phrases
 from content.schema import Content, Figure, Id, Load, Muscle, Tier, Tool, Variant
+from content.timezones import names
 from content.wording import wording
 
 Found = tuple[str, Location, str]
@@ -57,6 +58,7 @@ def _facts(content: Content) -> Iterator[Found]:
             yield from ((path, place, problem) for problem in _value(content, place, value))
     yield from _repeated_ids(content)
     yield from _zones(content)
+    yield from _timezones(content)
     yield from _items(content)
     yield from _flags(content)
     for muscle in content.muscles.values():
@@ -111,6 +113,14 @@ def _zones(content: Content) -> Iterator[Found]:
             yield "zones.yaml", (index, "raises"), f"{zone.id} raises {zone.raises}, which is no red flag"
         if zone.asks is not None and zone.asks not in questions:
             yield "zones.yaml", (index, "asks"), f"{zone.id} asks {zone.asks}, which is no screening question"
+
+
+def _timezones(content: Content) -> Iterator[Found]:
+    for index, name in enumerate(content.timezones):
+        if name not in names():
+            yield "timezones.yaml", (index,), f"{name} is no time zone: write it as in Europe/London"
+        if name in content.timezones[:index]:
+            yield "timezones.yaml", (index,), f"{name} stands here twice"
 
 
 def _items(content: Content) -> Iterator[Found]:

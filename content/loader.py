@@ -54,11 +54,12 @@ def _assemble(folder: Folder, *, fitted: bool) -> Content | None:
     tools = folder.parse("tools.yaml", list[Tool])
     protocol = folder.parse("protocols.yaml", Protocol)
     topics = folder.parse("topics.yaml", list[Topic])
+    timezones = folder.parse("timezones.yaml", list[str])
     muscles = _muscles(folder)
     phrases = _phrases(folder)
     lexicons = {language: _lexicon(folder, language) for language in phrases}
     models = {language: _model(folder, language) if fitted else UNFITTED for language in phrases}
-    parts = (sources, zones, screening, cautions, tools, protocol, topics, *muscles)
+    parts = (sources, zones, screening, cautions, tools, protocol, topics, timezones, *muscles)
     if screening is None or protocol is None or None in parts or not muscles or "en" not in phrases:
         return None
     return Content(
@@ -73,6 +74,7 @@ def _assemble(folder: Folder, *, fitted: bool) -> Content | None:
         tools=_by_id(folder, "tools.yaml", tools or ()),
         protocol=protocol,
         topics=_by_id(folder, "topics.yaml", topics or ()),
+        timezones=tuple(timezones or ()),
         phrases=phrases,
         lexicons={language: lexicon for language, lexicon in lexicons.items() if lexicon is not None},
         models=models,

@@ -289,6 +289,8 @@ class Content(Frozen):
     tools: Mapping[str, Tool]
     protocol: Protocol
     topics: Mapping[str, Topic]
+    timezones: tuple[str, ...]
+    """IANA names, in the order they are offered."""
     phrases: Mapping[str, Phrases]
     """By language."""
     lexicons: Mapping[str, Lexicon]

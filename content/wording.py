@@ -25,11 +25,11 @@ Told = tuple[Location, str]
 
 _number = re.compile(r"(?<![\w#])\d+(?!\w)")
 _button = re.compile(
-    r"zones\.[^.]+\.label|topics\.groups\.[^.]+|topics\.[^.]+\.title|ui\.button\..+"
+    r"zones\.[^.]+\.label|timezones\..+|topics\.groups\.[^.]+|topics\.[^.]+\.title|ui\.button\..+"
     r"|(screening\.items|muscles\.points|tools)\.([^.]+\.)?button"
 )
 _sided = re.compile(r"tools\.setups\..+|stretches\.[^.]+\.[^.]+\.(steps|cue)|muscles\.points\.[^.]+\.where")
-_facts = ("pictures.", "screening.", "stretches.", "tools.", "topics.", "zones.")
+_facts = ("pictures.", "screening.", "stretches.", "timezones.", "tools.", "topics.", "zones.")
 """Files in which every text belongs to something the facts name."""
 
 
@@ -124,7 +124,7 @@ def _of(english: Words) -> frozenset[str]:
 
 def _fillable(key: str) -> frozenset[str]:
     """What the program can fill in; places are also listed where no side is known."""
-    if key.startswith("zones."):
+    if key.startswith(("timezones.", "zones.")):
         return frozenset()
     return SIDES | {"hours"} if key == "care.again" else SIDES
 
@@ -176,6 +176,7 @@ def _texts(content: Content) -> Iterator[str]:
     yield from _each("screening.tiers", (tier for tier in Tier if tier is not Tier.T), "title")
     yield from _each("screening", ("rescreen",), "title", "lead", "why")
     yield "screening.safety_net"
+    yield from _each("timezones", content.timezones)
     yield from _each("topics", content.topics, "title")
     yield from (f"topics.groups.{topic.group}" for topic in content.topics.values())
     yield from _each("tools", content.tools, "name", "button", "hint", "lighter", "release")

@@ -111,6 +111,21 @@ REFERENCES = (
     ),
 )
 
+TIMEZONES = (
+    Bad(
+        "timezones.yaml",
+        "- Europe/London\n",
+        "- Europe/Londen\n",
+        "Europe/Londen is no time zone: write it as in Europe/London",
+    ),
+    Bad(
+        "timezones.yaml",
+        "- Europe/Dublin\n",
+        "- Europe/Dublin\n»- Europe/London\n",
+        "Europe/London stands here twice",
+    ),
+)
+
 LOADS = (
     Bad(
         MUSCLE,
@@ -174,6 +189,13 @@ LADDER = (
 def test_a_broken_rule_is_told_with_its_line(draft: Draft, bad: Bad) -> None:
     line = draft.change(bad.path, bad.old, bad.new)
     assert draft.problems() == [f"{bad.path}:{line}: {bad.message}"]
+
+
+@pytest.mark.parametrize("bad", TIMEZONES, ids=lambda bad: bad.message)
+def test_a_broken_time_zone_is_told_with_its_line(draft: Draft, bad: Bad) -> None:
+    """One that does not exist has no words either."""
+    line = draft.change(bad.path, bad.old, bad.new)
+    assert f"{bad.path}:{line}: {bad.message}" in draft.problems()
 
 
 @pytest.mark.parametrize("bad", list(LADDER), ids=lambda bad: bad.message)

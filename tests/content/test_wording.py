@@ -38,7 +38,19 @@ BAD = (
         "  skip: Skip this part and go on with the next one\n",
         "a button of 42 characters: 40 at most, shorten it",
     ),
+    Bad(
+        "timezones",
+        "Asia/Kolkata: Delhi and Mumbai\n",
+        "Asia/Kolkata: Delhi, Mumbai, Kolkata, Chennai and Bengaluru\n",
+        "a button of 45 characters: 40 at most, shorten it",
+    ),
     # what is filled in
+    Bad(
+        "timezones",
+        "Europe/Dublin: Dublin\n",
+        "Europe/Dublin: Dublin {side}\n",
+        "unknown placeholder {side}: possible here: none",
+    ),
     Bad(
         "stretches",
         "    cue: Let your {side} leg sink behind you",
@@ -129,6 +141,7 @@ def test_a_bad_text_is_told_with_its_line(draft: Draft, bad: Bad) -> None:
         ("screening", '    title: "A gentle version, and a check"\n', "  D:\n", "screening.tiers.D.title"),
         ("muscles", "    spill: most of the buttock\n", "  gmed-back:\n", "muscles.points.gmed-back.spill"),
         ("topics", "  dose: How hard, how long\n", "groups:\n", "topics.groups.dose"),
+        ("timezones", "Europe/London: London\n", "America/New_York", "timezones.Europe/London"),
         ("ui", "  title: Delete everything?\n", "deleting:\n", "ui.deleting.title"),
     ],
 )
