@@ -5,6 +5,7 @@ What a line of a pattern may look like stands at the top of `content.patterns`.
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import time
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -178,6 +179,45 @@ class Wish(Frozen):
     """Counts when the message says nothing else."""
     anywhere: Patterns = ()
     """Counts in any clause that is no question and no denial."""
+    asked: Patterns = ()
+    """Counts in a question, too ("can you …?")."""
+    never: Patterns = ()
+    """Sounds like it and means something else: what shares a word with these does not count."""
+
+
+class Times(Frozen):
+    """Times of day, days, and lengths of time."""
+
+    hours: Mapping[str, int]
+    """Words that are a number beside words of time only ("one")."""
+    am: Words
+    pm: Words
+    oclock: Patterns
+    """After an hour: it is one."""
+    at: Patterns
+    """Lead to a time of day."""
+    half: Words
+    quarter: Words
+    past: Words
+    to: Words
+    zero: Words
+    """Before a minute below ten ("seven oh five")."""
+    named: Mapping[time, Patterns]
+    days: Mapping[Literal["today", "tomorrow"], Patterns]
+    other_days: Patterns
+    """Sound like one of these."""
+    parts: Mapping[Literal["morning", "noon", "afternoon", "evening"], Patterns]
+    night: Patterns
+    """Among the evenings those that reach beyond midnight: two at night is before dawn."""
+    greetings: Patterns
+    daily: Patterns
+    ahead: Patterns
+    """Lead to a length of time from now ("in")."""
+    later: Patterns
+    """Follow one ("from now")."""
+    amounts: Mapping[str, float]
+    """Words that count a unit ("an", "half")."""
+    units: Mapping[Literal["seconds", "minutes", "hours", "days", "weeks"], Patterns]
 
 
 class Asking(Frozen):
@@ -213,6 +253,7 @@ class Lexicon(Frozen):
     places: Places
     sides: Sides
     scores: Scores
+    times: Times
     wishes: Mapping[str, Wish]
     polite: Patterns
     """May stand around a wish without changing it."""

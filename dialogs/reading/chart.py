@@ -124,6 +124,10 @@ class Chart:
         """The words under any pattern of this name."""
         return frozenset(index for span in self._found.get(name, ()) for index in range(span.start, span.end))
 
+    def is_light(self, index: int) -> bool:
+        """Whether the word at `index` may be passed over."""
+        return self._weights[index] == LIGHT
+
     def text(self, span: Span) -> str:
         """The words of a span as they were written."""
         words = self.message.words

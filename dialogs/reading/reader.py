@@ -18,6 +18,7 @@ from dialogs.reading.places import Places
 from dialogs.reading.questions import Questions
 from dialogs.reading.reading import Reading
 from dialogs.reading.sides import read_side
+from dialogs.reading.times import Times
 from dialogs.reading.wishes import read_intent, wish_rules
 from dialogs.reading.words import Speller
 
@@ -30,6 +31,7 @@ class Reader:
         self._alarms = Alarms(lexicon.alarms, content.flags, content.cautions)
         self._places = Places(lexicon.places, content.zones)
         self._numbers = Numbers(lexicon.scores.units, lexicon.scores.names)
+        self._times = Times(lexicon.times, lexicon.scores)
         self._questions = Questions(lexicon.asking, content.topics)
         self._tools = tuple(tool for tool in lexicon.tools if tool in content.tools)
         self._grammar = Grammar(dict(self._rules(lexicon)), lexicon.light, lexicon.context.barriers)
@@ -47,6 +49,8 @@ class Reader:
         side = read_side(chart, context)
         placed = self._places.read(chart, context, sided=side is not None)
         asked = self._questions.read(chart, opinion)
+        told = self._times.read(chart)
+        intent = read_intent(chart, context, told)
         return Reading(
             flags=flags,
             doubtful=doubtful,
@@ -56,8 +60,11 @@ class Reader:
             numb=placed.numb,
             ask=placed.ask,
             elsewhere=placed.elsewhere,
-            number=self._numbers.read(chart),
-            intent=read_intent(chart, context),
+            number=self._numbers.read(chart, told.words if intent == "remind" else told.clear),
+            clock=told.clock,
+            no_clock=told.no_clock,
+            when=told.when,
+            intent=intent,
             tool=next((tool for tool in self._tools if chart.spans(f"tool:{tool}")), None),
             topic=asked.topic,
             nearest=asked.nearest,
@@ -88,6 +95,7 @@ class Reader:
         yield from self._alarms.rules()
         yield from self._places.rules()
         yield from self._questions.rules()
+        yield from self._times.rules()
 
 
 def _named(group: str, part: BaseModel) -> Iterator[tuple[str, Iterable[Pattern]]]:
