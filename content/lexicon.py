@@ -196,6 +196,8 @@ class Times(Frozen):
     """After an hour: it is one."""
     at: Patterns
     """Lead to a time of day."""
+    scored: Patterns
+    """Lead to a pain score in the same words ("still at 6")."""
     half: Words
     quarter: Words
     past: Words

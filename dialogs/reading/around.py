@@ -37,7 +37,9 @@ class Around:
         self._spans = [*days, *(span for span, _ in self.parts)]
         self.words = frozenset(index for span in self._spans for index in range(span.start, span.end))
         """Every word of a day, a part of it, or of every day."""
-        self._before, self._likely = led(chart, "score:before"), led(chart, "score:likely")
+        self._before = led(chart, "score:before") | led(chart, "time:scored")
+        self._likely = led(chart, "score:likely")
+        self._painful = bool(chart.spans("place:painful"))
 
     def lead(self, index: int) -> int | None:
         """Where the words that lead to a time at `index` begin."""
@@ -51,9 +53,17 @@ class Around:
         """Whether the word at `index` is one of time."""
         return index in self.words
 
+    def number(self, index: int) -> bool:
+        """Whether the word at `index` is a number that stands for a word of time ("2moro")."""
+        return index in self.words and self._chart.message.words[index].value is not None
+
     def scored(self, index: int) -> bool:
-        """Whether a pain score is expected here."""
+        """Whether a pain score is expected at `index`."""
         return index in self._before
+
+    def hurts(self, index: int) -> bool:
+        """Whether it is a pain score, in so many words."""
+        return self._painful and index in self._before
 
     def likely_score(self, index: int) -> bool:
         return index in self._before or index in self._likely

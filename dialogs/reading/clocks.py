@@ -44,7 +44,8 @@ class Clocks:
         around = Around(chart)
         end = 0
         for index in range(len(chart.message.words)):
-            face = self._faces.read(chart, index) if index >= end and index not in lengths else None
+            free = index >= end and index not in lengths and not around.number(index)
+            face = self._faces.read(chart, index) if free else None
             clock = self._clock(chart, index, face, around) if face else None
             if clock is not None:
                 found.append(clock)
@@ -59,7 +60,7 @@ class Clocks:
         sure = CLEAR if clear else self._sure(chart, Span(index, end), around)
         at = _by_half(face, half) if half else _by_part(face, around.part(words))
         alone = words == Span(0, len(chart.message.words))
-        if not sure or (at is None and sure < CLEAR and not alone):
+        if not sure or (at is None and sure < CLEAR and not alone) or (around.ahead(index) and half is None):
             return None
         return Clock(words, at, sure, said)
 
@@ -95,10 +96,10 @@ class Clocks:
         words = chart.message.words
         before = words[face.start - 1].text if face.start else ""
         after = words[face.end].text if face.end < len(words) and not words[face.end].pause else ""
-        if "/" in {before, after} or around.out_of_ten(face) or around.ahead(face.start):
+        if "/" in {before, after} or around.out_of_ten(face):
             return True
         named = before in self._names and not around.timed(face.start - 1) and around.lead(face.start) is None
-        return named or (after in self._units and not around.timed(face.end))
+        return around.hurts(face.start) or named or (after in self._units and not around.timed(face.end))
 
 
 def _mark(words: frozenset[str]) -> re.Pattern[str]:

@@ -37,6 +37,10 @@ class Judge:
     def read(self, chart: Chart, context: Context) -> "Opinion":
         return Opinion(lambda part: self._classifier.judge(self._features.of(chart, context, part)), chart, context)
 
+    def unheard(self, chart: Chart, context: Context) -> "Opinion":
+        """None at all, for a message of a kind that the model never saw."""
+        return Opinion(lambda _: {}, chart, context)
+
     def alarming(self, concept: str) -> float:
         """How much a concept by itself may speak for a flag."""
         return self._classifier.weight(f"@{concept}", self._flags)

@@ -44,12 +44,12 @@ class Reader:
         """What `text` says. Any text has a reading; at worst nothing was understood."""
         chart = self._chart(text)
         context = Context(chart)
-        opinion = self._judge.read(chart, context)
+        told = self._times.read(chart)
+        opinion = (self._judge.unheard if told.only(chart) else self._judge.read)(chart, context)
         flags, doubtful = self._alarms.read(chart, context, opinion)
         side = read_side(chart, context)
         placed = self._places.read(chart, context, sided=side is not None)
         asked = self._questions.read(chart, opinion)
-        told = self._times.read(chart)
         intent = read_intent(chart, context, told)
         return Reading(
             flags=flags,

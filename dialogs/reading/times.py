@@ -31,6 +31,12 @@ class Told:
         """Whether a time on every day is named."""
         return self.when is not None and self.when.daily and self.clock is not None and bool(self.clear)
 
+    def only(self, chart: Chart) -> bool:
+        """Whether the message tells a time, maybe for a reminder, and nothing else."""
+        around = ("wish:polite", "wish:remind:asked", "wish:no-remind:asked", "context:joins")
+        words = self.words.union(*(chart.covered(name) for name in around))
+        return bool(self.clear) and len(words) == len(chart.message.words)
+
 
 class Times:
     def __init__(self, times: lexicon.Times, scores: lexicon.Scores) -> None:
@@ -41,7 +47,7 @@ class Times:
     def rules(self) -> Iterator[tuple[str, Iterable[Pattern]]]:
         """The patterns to look for, by the names they are looked up with."""
         times = self._times
-        for name in ("oclock", "at", "other_days", "night", "greetings", "daily", "ahead", "later"):
+        for name in ("oclock", "at", "scored", "other_days", "night", "greetings", "daily", "ahead", "later"):
             yield f"time:{name}", getattr(times, name)
         yield from ((f"time:{at:%H:%M}", says) for at, says in times.named.items())
         for group in (times.days, times.parts, times.units):
@@ -52,7 +58,7 @@ class Times:
         lengths = self._lengths.read(chart)
         counted = _places(span for span, _ in lengths)
         clocks = self._clocks.read(chart, counted)
-        clock = _chosen(chart, [clock for clock in clocks if clock.at is not None])
+        clock = _chosen(chart, [clock for clock in clocks if clock.at is not None and not _refused(chart, clock)])
         broken = next((clock.said for clock in clocks if clock.at is None), None)
         if clock is not None and broken is not None:
             clock, broken = (None, broken) if clock.sure < BESIDE else (clock, None)
@@ -74,6 +80,11 @@ def _chosen(chart: Chart, clocks: list[Clock]) -> Clock | None:
     first, *_, last = [clock for clock in clocks if clock.sure == surest] * 2
     corrected = any(first.words.end <= span.start < last.words.start for span in chart.spans("side:corrections"))
     return last if corrected else first
+
+
+def _refused(chart: Chart, clock: Clock) -> bool:
+    """Whether a denial stands right before it: "not at 7, at 9"."""
+    return any(clock.words.start in chart.reach(span.end, 0) for span in chart.spans("context:preceding"))
 
 
 def _when(chart: Chart, around: Around, clock: Clock | None, after: timedelta | None) -> When | None:

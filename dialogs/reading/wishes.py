@@ -36,7 +36,7 @@ def read_intent(chart: Chart, context: Context, told: Told) -> Intent | None:
             return intent
         if any(_alone(span, size, polite) for span in chart.spans(f"wish:{intent}:alone")):
             return intent
-        if intent == "remind" and told.daily() and told.words | polite >= set(range(size)):
+        if intent == "remind" and told.daily() and told.only(chart):
             return intent
     return None
 
