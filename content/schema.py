@@ -274,7 +274,7 @@ class Topic(Frozen):
 
 
 class Content(Frozen):
-    """Everything the product may say, built once and passed in. Keys are ids."""
+    """Everything the product may say, built once and passed in. Keys are ids; of words and models, languages."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -292,10 +292,7 @@ class Content(Frozen):
     timezones: tuple[str, ...]
     """IANA names, in the order they are offered."""
     phrases: Mapping[str, Phrases]
-    """By language."""
     lexicons: Mapping[str, Lexicon]
-    """By language."""
     models: Mapping[str, Model]
-    """By language."""
     pictures: Mapping[str, str]
     """The files there are, under the content folder, by picture and side: points-left, or no-go for both sides."""

@@ -1,6 +1,7 @@
 """Wall time in a time zone: what the clock on somebody's wall shows, and when it shows a time next.
 
 An instant is an aware datetime, in UTC where it is a result; a wall time is a naive `time`, a zone an IANA name.
+A name that is not known raises KeyError.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
 
 def next_at(now: datetime, at: time, zone: str) -> datetime:
     """The first such instant strictly after `now`: one for each local day, none for a day left out of the calendar."""
-    return next(due for day in _days(now, zone) if (due := instant(day, at, zone)) > now and _falls(day, due, zone))
+    return next(due for day in _days(now, zone) if (due := instant(day, at, zone)) > now and _comes(day, at, zone))
 
 
 def in_quiet(at: datetime, zone: str, start: time, end: time) -> bool:
@@ -75,9 +76,9 @@ def likely(now: datetime, zones: Iterable[str]) -> tuple[time, ...]:
     return tuple(dict.fromkeys(local(now, zone).time().replace(second=0, microsecond=0) for zone in zones))
 
 
-def _falls(day: date, due: datetime, zone: str) -> bool:
-    """Whether that day has such an instant: a place that changes sides of the date line may leave out a whole day."""
-    return local(due, zone).date() == day or exists(day, NOON, zone)
+def _comes(day: date, at: time, zone: str) -> bool:
+    """Whether there is that day: a place that changes sides of the date line may leave out a whole one."""
+    return exists(day, at, zone) or exists(day, NOON, zone)
 
 
 def _instants(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, ...]:
@@ -87,11 +88,12 @@ def _instants(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, ...]:
 
 def _passes(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, ...]:
     """None in a gap, two when the clocks are put back over it, else one."""
-    wall = datetime.combine(day, at)
-    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first == second:
-        return (first,)
-    return (first, second) if first.astimezone(zone).replace(tzinfo=None) == wall else ()
+    wall = datetime.combine(day, at.replace(fold=0), zone)
+    before, after = wall.utcoffset(), wall.replace(fold=1).utcoffset()
+    if before == after:
+        return (wall.astimezone(UTC),)
+    first, second = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    return (first, second) if first < second else ()
 
 
 def _gap_end(day: date, at: time, zone: ZoneInfo) -> datetime:

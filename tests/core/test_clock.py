@@ -107,6 +107,7 @@ def test_the_instant_of_a_wall_time(day: date, at: time, zone: str, due: str) ->
 
 def test_a_repeated_hour_rings_once() -> None:
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert instant(date(2026, 10, 25), time(1, 30, fold=1), "Europe/London") == first
     assert next_at(first - SECOND, time(1, 30), "Europe/London") == first
     assert next_at(first, time(1, 30), "Europe/London") == datetime(2026, 10, 26, 1, 30, tzinfo=UTC)
 
