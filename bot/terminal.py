@@ -38,7 +38,8 @@ def lines(screen: Screen) -> str:
     """The screen as plain text, buttons numbered."""
     bell = "(signal) " if screen.alert else ""
     shown = (f"[{screen.picture.alt}]",) if screen.picture is not None else ()
-    parts = [*shown, *screen.notice, f"{bell}== {screen.title} ==", *screen.body]
+    parts = [*shown, *screen.notice, f"{bell}== {screen.title} =="]
+    parts += map(str, screen.body)
     if screen.countdown is not None:
         ends = screen.countdown.ends_at
         parts.append(f"{screen.countdown.label}: {screen.countdown.words}, at {ends:%H:%M:%S} UTC")

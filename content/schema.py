@@ -33,7 +33,7 @@ class Figure(Frozen):
     """One number with its unit and where it comes from."""
 
     value: int
-    unit: Literal["s", "h", "day", "week", "time", "of10", "year"]
+    unit: Literal["s", "min", "h", "day", "week", "time", "of10", "year"]
     source: Tags
 
 
@@ -262,6 +262,13 @@ class Protocol(Frozen):
     """Hours to leave between two sessions at least."""
     soreness: Figure
     """Hours of soreness that are nothing to worry about."""
+    check_in: Figure
+    """Hours after a session at which its soreness is asked for."""
+    nudge: Figure
+    """Minutes of sitting after which to stand up."""
+    quiet_from: Figure
+    quiet_to: Figure
+    """Hours of the day between which nothing comes by itself."""
     review: Figure
     give_up: Figure
 

@@ -2,6 +2,7 @@
 
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
+from dialogs.results import lapsed
 from dialogs.routine import step
 from dialogs.session import Result
 from dialogs.turn import Turn
@@ -21,9 +22,20 @@ def why(turn: Turn) -> None:
 def progress(turn: Turn) -> None:
     rows = [row for result in turn.session.results if (row := _row(turn, result)) is not None]
     if rows:
-        turn.notify("ui.progress.rows", rows="\n".join(rows))
+        words = turn.guide.phrases(turn.session.language)
+        days = streak(turn)
+        shown = (words.line("ui.progress.streak", days=days),) if days > 1 else ()
+        turn.notify("ui.progress.rows", rows="\n".join((*rows, *shown)))
     else:
         turn.notify("ui.progress.none")
+
+
+def streak(turn: Turn) -> int:
+    """Days from the first session of the present run to the last one; 0 where the run has ended."""
+    session, results = turn.session, turn.session.results
+    if session.streak_from is None or not results or lapsed(turn, results[-1]):
+        return 0
+    return (results[-1].started_at - session.streak_from).days + 1
 
 
 def _row(turn: Turn, result: Result) -> str | None:

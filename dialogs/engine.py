@@ -1,17 +1,19 @@
 """The only way in: one event, the next session, and what the world should do about it. Pure."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
-from dialogs.effects import Effect, Show, Sleep, Toast
+from dialogs.effects import Effect, Show, Sleep, Toast, Wake
 from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
+from dialogs.routine import EARLY
+from dialogs.schedule import arrange, disturbs, nudge_disturbs, postponed
 from dialogs.screen import Button
 from dialogs.session import Session, State
-from dialogs.turn import REMINDER, STEP, Turn
+from dialogs.turn import NUDGE, REMINDER, STEP, Turn
 from dialogs.views import view
 from dialogs.words import Move, moves
 
@@ -29,6 +31,21 @@ def begin(chat: int, now: datetime, tempo: float = 1.0) -> Session:
 
 def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     """Handle one event. Never raises for anything a user can do. `now`: aware, UTC."""
+    after, effects = _handle(session, event, guide, now)
+    if isinstance(event, Tap | Text | Command | Edited | Attachment):
+        after = _heard(after)
+    return arrange(session, after, effects, guide.content.protocol, now)
+
+
+def _heard(session: Session) -> Session:
+    """Somebody is there: what was ignored before is forgotten."""
+    reminding = session.reminding
+    if not (reminding.ignored or reminding.nudges_ignored or reminding.silenced):
+        return session
+    return replace(session, reminding=replace(reminding, ignored=0, nudges_ignored=0, silenced=False))
+
+
+def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     match event:
         case Tap():
             return _tap(session, event, guide, now)
@@ -68,7 +85,9 @@ def actions(session: Session, guide: Guide) -> frozenset[str]:
 
 
 def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
-    return tuple(button for row in view(session, guide).buttons for button in row)
+    """Those of a reminder and of the screen that it came below."""
+    shown = [session] if session.reminder is None else [session, replace(session, reminder=None)]
+    return tuple(button for each in shown for row in view(each, guide).buttons for button in row)
 
 
 def _text(session: Session, event: Text, guide: Guide, now: datetime) -> Advanced:
@@ -109,13 +128,30 @@ def _new(session: Session, trigger: str, guide: Guide, now: datetime) -> Advance
 
 
 def _timer(session: Session, event: TimerFired, guide: Guide, now: datetime) -> Advanced:
-    due = {STEP: event.turn == session.entered and session.step_ends_at, REMINDER: session.remind_at}.get(event.kind)
-    if not due:
-        leftover = event.kind == STEP and session.step_ends_at is None
-        return session, (Sleep(STEP),) if leftover else ()
+    if event.kind != STEP:
+        return _reminder(session, event.kind, guide, now)
+    if event.turn != session.entered or session.step_ends_at is None:
+        return session, (Sleep(STEP),) if session.step_ends_at is None else ()
     turn = Turn(session, guide, now)
     turn.placement = "new"
-    return _run(turn, Move("tick" if event.kind == STEP else "reminder"))
+    return _run(turn, Move("tick"))
+
+
+def _reminder(session: Session, kind: str, guide: Guide, now: datetime) -> Advanced:
+    """Only what is due by the session itself comes; where it would disturb, nobody sees anything."""
+    protocol = guide.content.protocol
+    coming = session.remind if kind == REMINDER else None
+    at = coming.at if coming is not None else session.nudge_at if kind == NUDGE else None
+    if at is None or now < at - EARLY:
+        return session, (Sleep(kind),) if at is None else (Wake(kind, at + timedelta(milliseconds=1)),)
+    if coming is None and nudge_disturbs(session, protocol, now):
+        return replace(session, reminding=replace(session.reminding, nudged_at=now)), ()
+    if coming is not None and disturbs(session, coming, protocol, now):
+        return postponed(session, protocol, now), ()
+    turn = Turn(session, guide, now)
+    turn.placement = "new"
+    turn.update(menu=session.menu, offered=session.offered)  # it comes below them
+    return _run(turn, Move(kind))
 
 
 def _cue_lost(session: Session, event: CueLost, guide: Guide, now: datetime) -> Advanced:
@@ -137,7 +173,7 @@ def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Ad
         return replace(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
-    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt")}
+    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder")}
     return replace(turn.session, **overlays), (*turn.effects, Show("edit"))
 
 

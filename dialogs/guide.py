@@ -27,3 +27,9 @@ class Guide:
 
     def reader(self, language: str) -> Reader:
         return self.readers.get(language) or self.readers[FALLBACK]
+
+
+def city(phrases: Phrases, zone: str) -> str:
+    """What people call a time zone; one that is no longer offered by its own name."""
+    key = f"timezones.{zone}"
+    return phrases.line(key) if key in phrases else zone

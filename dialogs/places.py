@@ -63,6 +63,11 @@ def needs_pain(turn: Turn) -> bool:
     return turn.session.pain_before is None
 
 
+def wants_stretches(turn: Turn) -> bool:
+    """Nothing but the stretches is wanted, and some are left."""
+    return turn.session.stretch_only and stretches_possible(turn)
+
+
 def knows_spot(turn: Turn) -> bool:
     """Point and tool are known from last time and still allowed."""
     session = turn.session

@@ -27,6 +27,20 @@ class Countdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A paragraph that ends with a day and a time, which clients show in their own zone and language."""
+
+    text: str
+    at: datetime
+    """Aware, UTC."""
+    words: str
+    """The same in words, for clients that cannot."""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """`name`: of its file, such as 'points-left'. `alt`: what it shows, for whoever cannot see it."""
 
@@ -42,7 +56,7 @@ class Screen:
     """
 
     title: str
-    body: tuple[str, ...] = ()
+    body: tuple[str | Moment, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     notice: tuple[str, ...] = ()
     """An answer or a hint above the screen, paragraph by paragraph."""

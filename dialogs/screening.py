@@ -35,7 +35,7 @@ def next_question(turn: Turn) -> None:
 
 
 def first_question(turn: Turn) -> None:
-    turn.update(question=0, picked=(), screened_at=None, flags=(), tier=None, cautions=(), asked=())
+    turn.update(question=0, picked=(), screened_at=None, flags=(), tier=None, cautions=(), asked=(), swollen=False)
 
 
 def cleared(turn: Turn) -> None:
@@ -96,20 +96,20 @@ def note_gentle(turn: Turn) -> None:
 
 def refer_picked(turn: Turn) -> None:
     note_picked(turn)
-    _end(turn)
+    end(turn)
 
 
 def refer_unsure(turn: Turn) -> None:
     """Yes, but not sure to what: never onward."""
     turn.update(tier=question(turn).unsure, picked=(), flags=())
-    _end(turn)
+    end(turn)
 
 
 def refer_read(turn: Turn) -> None:
     """A message raised red flags: the most urgent counts, and its words are shown."""
     flags = [flag for flag in turn.reading.flags if flag.tier in REFERRED]
     turn.update(flags=tuple(flag.id for flag in flags), tier=flags[0].tier, flagged_by=flags[0].words)
-    _end(turn)
+    end(turn)
 
 
 def doubt_refers(turn: Turn) -> bool:
@@ -121,27 +121,27 @@ def doubt_refers(turn: Turn) -> bool:
 def refer_doubt(turn: Turn) -> None:
     """A doubtful message was meant as a red flag after all."""
     turn.update(flags=(turn.arg,), tier=turn.guide.content.flags[turn.arg].tier)
-    _end(turn)
+    end(turn)
 
 
 def refer_settled_not(turn: Turn) -> None:
     """Numbness or shooting pain that stayed after the pressure was gone: same day."""
     turn.update(flags=("leg-weakness",), tier=Tier.B)
-    _end(turn)
+    end(turn)
 
 
 def refer_place(turn: Turn) -> None:
     """A place that rules out the tool although the pattern would fit."""
     flags = raised(turn)
     turn.update(flags=flags, tier=min(turn.guide.content.flags[flag].tier for flag in flags))
-    _end(turn)
+    end(turn)
 
 
 def raised(turn: Turn) -> tuple[str, ...]:
     return match(turn.guide.content, turn.session.zones).raises
 
 
-def _end(turn: Turn) -> None:
+def end(turn: Turn) -> None:
     """A referral ends the routine and asks for the full screening next time."""
     if turn.origin in {State.ROUTINE, State.PAUSED, State.SECOND}:
         turn.notify("ui.notice.let-go")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Literal
 
@@ -38,6 +38,10 @@ class State(StrEnum):
     SUMMARY = "summary"
     SETTINGS = "settings"
     REMINDERS = "reminders"
+    ZONE = "zone"
+    CITY = "city"
+    STRETCH_TIME = "stretch-time"
+    QUIET = "quiet"
     DELETING = "deleting"
     FORGOTTEN = "forgotten"
 
@@ -73,6 +77,73 @@ class Result:
     way: str | None = None
 
 
+Reminder = Literal["check-in", "review", "session", "stretch", "nudge"]
+"""What the bot may come back for by itself, the weightier first: of two on one day the first is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a reminder that is switched on comes next."""
+
+    kind: Reminder
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reminder that was asked for before the time zone was known. `at`: of the user's clock; None: as usual."""
+
+    kind: Reminder
+    at: time | None = None
+    tomorrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What a person wants to be reminded of, and how the last reminders went."""
+
+    zone: str | None = None
+    """Of the user's clock, an IANA name."""
+    kinds: frozenset[Reminder] = frozenset()
+    """Switched on; 'stretch' and 'nudge' need a time besides."""
+    stretch_at: time | None = None
+    """Of the user's clock, every day."""
+    nudged_at: datetime | None = None
+    """The last nudge, or when they were switched on."""
+    nudging_until: datetime | None = None
+    quiet_from: time = time(22)
+    quiet_to: time = time(8)
+    once_at: datetime | None = None
+    """A single time that the user named for the next session."""
+    snoozed: Due | None = None
+    sent_at: datetime | None = None
+    """The last one that went out, nudges apart."""
+    came: Mapping[Reminder, datetime] = field(default_factory=dict)
+    """When each kind went out last."""
+    skipped_at: datetime | None = None
+    """'Not today' was said."""
+    ignored: int = 0
+    """Sent in a row without any answer."""
+    nudges_ignored: int = 0
+    silenced: bool = False
+    """The user cannot be reached: nothing comes until there is a sign of life."""
+    ill_since: datetime | None = None
+    """Nothing but the check-in comes while somebody is ill."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """How it was after a session, as the user told it."""
+
+    of: datetime
+    """`started_at` of that session."""
+    at: datetime
+    soreness: int
+    bruised: bool
+    dropped: bool = False
+    """A rung of the ladder was taken back for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Times are aware and in UTC. `turn` rises with every event that changed anything; `entered` is the turn in
@@ -92,6 +163,8 @@ class Session:
     """An open menu of questions in place of the buttons: 'groups', or the id of a group."""
     offered: tuple[str, ...] = ()
     """Topics offered where none was sure enough to answer."""
+    reminder: Reminder | Literal["bruise"] | None = None
+    """A reminder that stands below the screen with buttons of its own; those of the screen still count."""
     doubt: str | None = None
     """A red flag that a message may have meant: asked back, yes or no."""
     return_to: State | None = None
@@ -104,6 +177,8 @@ class Session:
     """When a safety question was last answered with no, the one-line one included: preparations age."""
     resting: bool = False
     """No pressing in this session: the last one went wrong less than a day ago."""
+    stretch_only: bool = False
+    """Only the stretches are wanted."""
     question: int = 0
     """Index of the screening question."""
     picked: tuple[str, ...] = ()
@@ -162,4 +237,24 @@ class Session:
     """Setting: the short hold, always."""
     one_by_one: bool = False
     """Setting: set-up cards one line at a time."""
-    remind_at: datetime | None = None
+    reminding: Reminding = Reminding()
+    dues: tuple[Due, ...] = ()
+    """The next of each kind that is on, soonest first."""
+    remind: Due | None = None
+    """What the timer of the reminders is set to; None: there is none."""
+    nudge_at: datetime | None = None
+    wanted: Wanted | None = None
+    asked_at: datetime | None = None
+    """When the time of day was asked for."""
+    said: time | None = None
+    """The time of day that was told, while in city."""
+    sore: int | None = None
+    """The soreness just told, until the bruise is."""
+    swollen: bool = False
+    """The referral is about a swelling or a bruise that grew after pressing."""
+    check_in: CheckIn | None = None
+    reviewed: int = 0
+    """How many of the reviews were answered."""
+    streak_from: datetime | None = None
+    excused: float = 0.0
+    """Hours of illness since the last session: they break no streak."""

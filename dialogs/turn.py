@@ -13,7 +13,9 @@ from dialogs.session import Notice, Session, State
 STEP = "step"
 """Kind of the timer that ends a phase."""
 REMINDER = "reminder"
-"""Kind of the timer for the next session."""
+"""Kind of the timer for the next reminder."""
+NUDGE = "nudge"
+"""Kind of the timer for the next nudge to stand up."""
 
 
 Guard = Callable[["Turn"], bool]
@@ -23,16 +25,32 @@ Action = Callable[["Turn"], None]
 class Turn:
     """The model that the state machine moves; it lives for one event only."""
 
-    __slots__ = ("arg", "due", "effects", "follow", "guide", "now", "origin", "placement", "reading", "session")
+    __slots__ = (
+        "arg",
+        "due",
+        "effects",
+        "follow",
+        "guide",
+        "now",
+        "origin",
+        "placement",
+        "reading",
+        "reminder",
+        "session",
+    )
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
-        self.session = replace(session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=())
+        self.session = replace(
+            session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), reminder=None
+        )
         self.guide = guide
         self.now = now
         self.due = session.step_ends_at
         """When the running step was promised to end; a move clears it from the session, not from here."""
         self.origin = session.state
         """Where the event found the dialog; an action runs when the move has been made already."""
+        self.reminder = session.reminder
+        """The reminder that stood below the screen; whatever happens puts it away."""
         self.arg = ""
         """What follows the colon of an action."""
         self.reading = Reading()

@@ -30,12 +30,12 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "back": ("back", "list", "other-tool", "other-point", "other-places", "close", "home"),
     "more": ("more",),
     "ease": ("ease", "tight"),
-    "done": ("placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
+    "done": ("stood", "placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
     "yes": ("agree", "yes", "meant", "go", "resume", "find", "placed"),
     "no": ("none", "not-meant", "enough", "no-point", "home"),
     "none": ("none", "no-point", "enough", "otherwise"),
     "unsure": ("yes", "unsure"),
-    "start": ("go", "resume", "new"),
+    "start": ("begin", "go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
 
@@ -71,6 +71,7 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
     return (
         _safety(turn, session, reading)
         or _stop(reading)
+        or _reminding(session, reading)
         or (_score(session, reading, actions) if "?" not in text else None)
         or _answer(session, reading, actions)
         or _labelled(turn, text, buttons)
@@ -97,13 +98,31 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
         return Move("off")
     if reading.intent == "unwell":
         return Move("unwell")
-    return Move("doubtful") if reading.doubtful is not None else None
+    told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
+    return Move("doubtful") if reading.doubtful is not None and not told else None
 
 
 def _stop(reading: Reading) -> Move | None:
     wishes: Mapping[str | None, str] = {"stop": "/stop", "help": "/help"}
     trigger = wishes.get(reading.intent)
     return Move(trigger) if trigger else None
+
+
+ASKED_TIME: Mapping[State, str] = {State.ZONE: "clock", State.STRETCH_TIME: "at"}
+"""What a time of day answers, where one is waited for."""
+
+
+def _reminding(session: Session, reading: Reading) -> Move | None:
+    """A time where one is asked for, and what is wished of the reminders."""
+    if session.state in ASKED_TIME and reading.no_clock is not None:
+        return Move("no-such-time")
+    if session.state in ASKED_TIME and reading.clock is not None:
+        return Move(ASKED_TIME[session.state], f"{reading.clock:%H:%M}")
+    if reading.intent == "no-remind":
+        return Move("no-reminders")
+    if reading.intent != "remind":
+        return None
+    return Move("no-such-time" if reading.no_clock is not None else "wish")
 
 
 def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
@@ -131,8 +150,9 @@ def _place(session: Session, reading: Reading) -> Move | None:
 def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
     if reading.number is None:
         return None
-    if f"score:{reading.number}" in actions:
-        return Move("score", str(reading.number))
+    asked = next((each for each in ("sore", "score") if f"{each}:{reading.number}" in actions), None)
+    if asked is not None:
+        return Move(asked, str(reading.number))
     pressing = session.state is State.ROUTINE and not isinstance(session.plan[session.step], Check)
     return Move("ease") if pressing and reading.number > STRONG else None
 

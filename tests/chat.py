@@ -5,7 +5,7 @@ Each step asserts what holds for every screen and every session, so a test that 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.store.codec import decode, encode
@@ -17,7 +17,7 @@ from dialogs.routine import EARLY, step
 from dialogs.screen import Button, Screen
 from dialogs.session import Session, State
 from dialogs.steps import Check, Step
-from dialogs.turn import REMINDER, STEP
+from dialogs.turn import NUDGE, REMINDER, STEP
 from dialogs.views import view
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -60,8 +60,8 @@ class Chat:
         self._is_forgotten = self.session.state is State.FORGOTTEN
         if self.session.step_ends_at is not None:
             self.timers[STEP] = Pending(self.session.step_ends_at, self.session.entered)
-        if self.session.remind_at is not None:
-            self.timers[REMINDER] = Pending(self.session.remind_at, self.session.entered)
+        for kind, at in _reminders(self.session).items():
+            self.timers[kind] = Pending(at, self.session.entered)
 
     # --- what the user does ---
 
@@ -187,7 +187,10 @@ class Chat:
         return self.session.notice.key if self.session.notice is not None else ""
 
     def button(self, label: str) -> Button:
+        """Of the screen, or of the one that a reminder came below."""
         shown = tuple(buttons(self.screen))
+        if self.session.reminder is not None:
+            shown += tuple(buttons(view(replace(self.session, reminder=None), self.guide)))
         exact = [each for each in shown if label in {each.label, NUMBER.sub("", each.label), each.action}]
         found = exact or [each for each in shown if each.action.partition(":")[0] == label]
         assert found, f"no button {label!r} in {self.state}; there are {[each.label for each in shown]}"
@@ -243,8 +246,16 @@ class Chat:
             pending = self.timers[STEP]
             assert pending.turn == self.session.entered, "the timer would find itself stale"
             assert abs(pending.at - self.session.step_ends_at) <= EARLY
-        assert (REMINDER in self.timers) == (self.session.remind_at is not None)
+        assert {STEP, *self.timers} == {STEP, *_reminders(self.session)}, "a reminder or its timer is missing"
+        for kind, at in _reminders(self.session).items():
+            assert abs(self.timers[kind].at - at) <= EARLY
         assert len(self.session.points) <= 2
+
+
+def _reminders(session: Session) -> Mapping[str, datetime]:
+    """When the timers of the reminders have to fire."""
+    at = {REMINDER: session.remind.at if session.remind is not None else None, NUDGE: session.nudge_at}
+    return {kind: due for kind, due in at.items() if due is not None}
 
 
 def buttons(screen: Screen) -> Iterator[Button]:
@@ -254,7 +265,7 @@ def buttons(screen: Screen) -> Iterator[Button]:
 def text(screen: Screen) -> str:
     """The screen as one message."""
     clock = f"{screen.countdown.label} {screen.countdown.words}" if screen.countdown is not None else ""
-    parts = (*screen.notice, screen.title, *screen.body, clock, screen.footer)
+    parts = (*screen.notice, screen.title, *map(str, screen.body), clock, screen.footer)
     return "\n\n".join(part for part in parts if part)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.ports import Receipt, Unreachable
 from bot.preview.bell import Bell
 from bot.preview.transcript import Chat, Kind, Message, Transcript
-from dialogs.screen import Countdown, Picture, Screen
+from dialogs.screen import Countdown, Moment, Picture, Screen
 
 
 class PreviewChannel:
@@ -78,7 +78,7 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
         "turn": turn,
         "notice": screen.notice,
         "title": screen.title,
-        "body": screen.body,
+        "body": [each if isinstance(each, str) else _moment(each) for each in screen.body],
         "countdown": screen.countdown and _countdown(screen.countdown),
         "footer": screen.footer,
         "alert": screen.alert,
@@ -87,6 +87,10 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
             [{"label": key.label, "action": key.action, "style": key.style} for key in row] for row in screen.buttons
         ],
     }
+
+
+def _moment(moment: Moment) -> Mapping[str, object]:
+    return {"text": moment.text, "at": round(moment.at.timestamp() * 1000), "words": moment.words}
 
 
 def _countdown(countdown: Countdown) -> Mapping[str, object]:

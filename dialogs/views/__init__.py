@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialogs.guide import Guide
 from dialogs.screen import Picture, Screen
 from dialogs.session import Session, State
-from dialogs.views import guided, pages, questions, spots
+from dialogs.views import guided, pages, questions, reminders, spots
 from dialogs.views.frame import Frame
 
 VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
@@ -31,7 +31,11 @@ VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
     State.AFTER: guided.after,
     State.SUMMARY: guided.summary,
     State.SETTINGS: pages.settings,
-    State.REMINDERS: pages.reminders,
+    State.REMINDERS: reminders.reminders,
+    State.ZONE: reminders.zone,
+    State.CITY: reminders.city,
+    State.STRETCH_TIME: reminders.stretch_time,
+    State.QUIET: reminders.quiet,
     State.DELETING: pages.deleting,
     State.FORGOTTEN: pages.forgotten,
 }
@@ -40,6 +44,8 @@ VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
 def view(session: Session, guide: Guide) -> Screen:
     """What the user sees now. Pure."""
     frame = Frame(session, guide)
+    if session.reminder is not None:
+        return replace(reminders.card(frame, session.reminder), alert=session.alert)
     screen = VIEWS[session.state](frame)
     notice = pages.notice(frame)
     answers = bool(notice) and session.entered != session.turn and session.step_ends_at is None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from content.schema import Content
-from dialogs.guide import Guide
+from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
 from dialogs.screen import Button, Picture, Screen
@@ -49,6 +49,9 @@ class Frame:
 
     def places(self, zones: Iterable[str]) -> str:
         return ", ".join(self.line(f"zones.{zone}.name") for zone in zones if zone != BOTH)
+
+    def city(self, zone: str) -> str:
+        return city(self._phrases, zone)
 
     def picture(self, *names: str | None) -> Picture | None:
         """The first of these that there is a file of: for the side of the session, else for both."""

@@ -5,8 +5,8 @@ from typing import assert_never
 from content.schema import Variant
 from dialogs.check import other_points
 from dialogs.limits import stretch_of
-from dialogs.results import hours_to_next
 from dialogs.routine import step
+from dialogs.schedule import hours_to_next
 from dialogs.screen import Button, Countdown, Picture, Screen
 from dialogs.session import Session, State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
@@ -197,8 +197,9 @@ def summary(frame: Frame) -> Screen:
     if session.started_at is not None:
         hours = hours_to_next(frame.content.protocol, session, session.started_at)
         body.append(frame.line("care.again", hours=hours))
+    asks = () if "session" in session.reminding.kinds else (frame.main("remind"),)
     buttons = (
-        frame.main("remind"),
+        *asks,
         frame.button("read:see-someone", "see-someone"),
         frame.button("read:posture", "posture"),
         frame.button("progress"),

@@ -8,6 +8,7 @@ from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Notice
+from dialogs.soreness import is_clear
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
 
@@ -38,6 +39,9 @@ def home(frame: Frame) -> Screen:
         body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
         rows.append((frame.button("same") if session.referred else frame.main("same"),))
     rows.append((frame.button("new") if rows or session.referred else frame.main("new"),))
+    if is_clear(session, frame.content.protocol) is False:
+        body.append(frame.line("ui.home.sore"))
+        rows.insert(0, (frame.main("check-in"),))
     rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
     return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
 
@@ -55,13 +59,6 @@ def settings(frame: Frame) -> Screen:
     )
     rows = (*singles(buttons), *singles(frame.languages()), (frame.button("home"),))
     return Screen(title=frame.line("ui.settings.title"), body=body, buttons=rows)
-
-
-def reminders(frame: Frame) -> Screen:
-    is_set = frame.session.remind_at is not None
-    body = frame.line("ui.reminders.set" if is_set else "ui.reminders.none")
-    switch = frame.button("no-reminder") if is_set else frame.main("remind")
-    return Screen(frame.line("ui.reminders.title"), (body,), singles((switch, frame.button("home"))))
 
 
 def deleting(frame: Frame) -> Screen:

@@ -70,6 +70,8 @@ def refer(frame: Frame) -> Screen:
         body += frame.lines(f"screening.flags.{flag}.advice")
     if session.flagged_by is not None:
         body += [frame.line("ui.refer.words", words=session.flagged_by), frame.line("ui.refer.correct")]
+    elif session.swollen:
+        body.append(frame.line("ui.refer.swollen"))
     elif not session.flags:
         body.append(frame.line(f"screening.unsure.{frame.content.questions[session.question].id}"))
     if tier is not Tier.A:

@@ -42,6 +42,12 @@ TEXTS = (
     "i feel dizzy",
     "i want to die",
     "zxqv",
+    "remind me tomorrow evening",
+    "remind me in 2 hours",
+    "remind me every day",
+    "stop reminding me",
+    "25:00",
+    "9:37",
 )
 EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
 LATE = timedelta(seconds=40)
@@ -130,5 +136,5 @@ def fine(chat: Chat) -> object:
     return (
         coarse(session), session.return_to, triggers, session.menu is not None, session.question, session.reason,
         session.tier, min(session.line or 0, 1), len(session.points), session.screened_at is None,
-        session.consented_at is None, session.doubt, session.side is None,
+        session.consented_at is None, session.reminder, session.stretch_only, session.doubt, session.side is None,
     )  # fmt: skip

@@ -161,7 +161,7 @@ def test_a_screen_whose_picture_is_missing_says_it_all_in_words(guide: Guide) ->
         session = in_state(guide, state, points=("gmed-back",), tool="ball")
         assert view(session, bare).picture is None
     spots = view(in_state(guide, State.FIND), bare)
-    assert all("tender spot" in paragraph for paragraph in spots.body[1:-1])
+    assert all("tender spot" in str(paragraph) for paragraph in spots.body[1:-1])
     labels = [button.label for row in view(in_state(guide, State.LOCATION, zones=()), bare).buttons for button in row]
     assert "Middle of the buttock" in labels
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from content.documents import Folder
 from dialogs.guide import Guide
-from dialogs.turn import REMINDER, STEP
+from dialogs.turn import NUDGE, REMINDER, STEP
 from tests.chat import Chat
 from tests.core import lives
 
@@ -62,7 +62,7 @@ def test_walkthroughs_are_kept_in_this_folder() -> None:
 
 
 def beginning(guide: Guide, name: str) -> Chat:
-    """'new', 'screened', 'could fit', 'set-up', 'first hold', 'at the check', 'after 3 sessions'."""
+    """'new', 'screened', 'could fit', 'set-up', 'first hold', 'at the check', 'reminded', 'after 3 sessions'."""
     if sessions := re.fullmatch(r"after (\d+) sessions?", name):
         return lives.regular(guide, int(sessions[1]))
     kinds: Mapping[str, Callable[[Guide], Chat]] = {
@@ -72,6 +72,7 @@ def beginning(guide: Guide, name: str) -> Chat:
         "set-up": lives.in_place,
         "first hold": lives.pressing,
         "at the check": at_the_check,
+        "reminded": lambda guide: lives.reminded(lives.just_done(guide)),
     }
     return kinds[name](guide)
 
@@ -89,8 +90,8 @@ def length(value: str) -> dict[str, float]:
 def wait(chat: Chat, value: str) -> None:
     if value == "all":
         chat.wait_all()
-    elif value == "reminder":
-        chat.wait(REMINDER)
+    elif value in {REMINDER, NUDGE}:
+        chat.wait(value)
     elif value[:1].isdigit():
         chat.later(**length(value))
     else:
@@ -125,6 +126,11 @@ def is_heard(chat: Chat, value: str) -> None:
     assert chat.screen.alert is SEPARATE[value]
 
 
+def ignored(chat: Chat, value: str) -> None:
+    """Reminders in a row that nobody answered."""
+    assert chat.session.reminding.ignored == int(value)
+
+
 def late(chat: Chat, value: str) -> None:
     """The signal comes so much too late: the server was down."""
     chat.wait_late(float(value.removesuffix(" s")))
@@ -152,4 +158,5 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "ends in": ends_in,
     "nothing runs": nothing_runs,
     "heard": is_heard,
+    "ignored": ignored,
 }

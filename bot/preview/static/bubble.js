@@ -1,6 +1,6 @@
 // A message as it looks in the chat. Text is set as text: nothing in it can become markup.
 
-import { timeOfDay } from "./clock.js";
+import { dayAndTime, timeOfDay } from "./clock.js";
 import { calm, drawing, element } from "./dom.js";
 
 const LIVE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\w/])\/[a-z][a-z_]*\b)/;
@@ -15,6 +15,14 @@ function rich(text) {
 }
 
 const paragraph = (text, kind = null) => element("p", { class: kind }, ...rich(text));
+
+/** A day and a time, in the reader's own zone and language. */
+function moment({ text, at }) {
+  const shown = element("time", { datetime: new Date(at).toISOString() }, dayAndTime(at));
+  return element("p", {}, ...rich(text), " ", shown);
+}
+
+const told = (part) => (typeof part === "string" ? paragraph(part) : moment(part));
 
 const unseen = (text) => element("span", { class: "unseen" }, text);
 
@@ -60,7 +68,7 @@ function card(message) {
   const parts = [];
   if (body.picture) parts.push(picture(body.picture));
   if (body.notice.length) parts.push(element("div", { class: "notice" }, ...body.notice.map((line) => paragraph(line))));
-  parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map((line) => paragraph(line)));
+  parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map(told));
   if (body.countdown) parts.push(countdown(body.countdown));
   if (body.footer) parts.push(paragraph(body.footer, "footer"));
   return parts;
@@ -113,7 +121,7 @@ export function article(message) {
 export function gist(message) {
   if (!message) return "No messages yet";
   const body = message.body;
-  if (message.kind === "card") return body.title || body.body[0] || body.notice[0] || "";
+  if (message.kind === "card") return body.title || body.body.find((part) => typeof part === "string") || body.notice[0] || "";
   if (message.kind === "text") return body.text;
   return DRAWN[message.kind] ?? DONE[message.kind](body);
 }

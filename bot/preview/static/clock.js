@@ -38,10 +38,14 @@ export function tick() {
 setInterval(tick, 200);
 
 const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const moments = new Intl.DateTimeFormat([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "long" });
 
 /** "14:03" */
 export const timeOfDay = (at) => hours.format(at);
+
+/** "Wednesday 25 November, 18:00" */
+export const dayAndTime = (at) => moments.format(at);
 
 /** "Today", "Yesterday", "3 November" */
 export function day(at) {
