@@ -22,7 +22,7 @@ def told(turn: Turn) -> None:
     turn.update(reviewed=session.reviewed + 1)
     over = turn.arg == "worse" or (turn.arg == "same" and last)
     if over:
-        turn.update(reminding=off(session.reminding, {"session"}), reviewed=REVIEWS)
+        turn.update(reminding=off(session.reminding, {"session", "review"}), reviewed=REVIEWS)
     turn.notify(
         f"ui.review.{turn.arg}" + ("-last" if last and turn.arg != "worse" else ""), weeks=weeks.value, later=later
     )

@@ -97,7 +97,7 @@ def _exact(session: Session) -> tuple[Due, ...]:
     reminding = session.reminding
     once = (Due("session", reminding.once_at),) if reminding.once_at is not None else ()
     snoozed = (reminding.snoozed,) if reminding.snoozed is not None else ()
-    return () if reminding.silenced else (*once, *snoozed)
+    return tuple(due for due in (*once, *snoozed) if not _is_barred(session, due.kind))
 
 
 def _usual(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]:
@@ -111,11 +111,14 @@ def _usual(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]
 
 def _may(session: Session, kind: Reminder) -> bool:
     """Whether a kind is on, and nothing speaks against it now."""
+    return kind in session.reminding.kinds and not _is_barred(session, kind)
+
+
+def _is_barred(session: Session, kind: Reminder) -> bool:
+    """While somebody is ill or was sent to a clinician only the check-in comes; nothing to whom nothing reaches."""
     reminding = session.reminding
-    if kind not in reminding.kinds or reminding.silenced:
-        return False
     apart = reminding.ill_since is not None or session.state is State.REFER or bool(session.referred)
-    return kind == "check-in" or not apart
+    return reminding.silenced or (apart and kind != "check-in")
 
 
 # --- when each is due, before the rules ---

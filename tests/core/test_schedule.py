@@ -163,7 +163,7 @@ def test_who_blocked_the_bot_gets_no_reminder_until_there_is_a_sign_of_life(done
 
 def test_nobody_who_was_sent_to_a_clinician_is_asked_to_press(done: Chat) -> None:
     chat = reminded(done, "UTC", "session stretch review", stretch_at=time(12))
-    chat.say("both my legs are numb")
+    chat.say("remind me tomorrow evening").say("both my legs are numb")
 
     assert chat.timers == {}
 
