@@ -241,6 +241,8 @@ class Protocol(Frozen):
     change_over: Figure
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     longest_hold: Figure
+    hold_choices: Annotated[tuple[Figure, ...], Field(min_length=1)]
+    """Lengths of a hold that a person may choose, the shortest first."""
     extra: Figure
     """What one press on 'more time' adds."""
     spot_limit: Figure

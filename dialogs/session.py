@@ -9,7 +9,7 @@ from typing import Literal
 from content.schema import Tier
 from dialogs.steps import Step
 
-VERSION = 1
+VERSION = 2
 """Of the stored form; a change that an old session cannot be read with raises it and needs a migration."""
 
 
@@ -71,6 +71,21 @@ class Result:
     finished: bool
     cut_short: bool = False
     way: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. No choice lifts a limit: cautions, the ladder and the bounds of the dose hold."""
+
+    hold: int | None = None
+    """Seconds a hold lasts at most, where the ladder gives full ones also at least; None: as the ladder says."""
+    one_by_one: bool = False
+    """Set-up cards one line at a time."""
+    countdown: Literal["counts", "clock"] = "counts"
+    """How the end of a phase is told: seconds that run down, or the time of day."""
+    cues: Literal["calm", "usual", "strong"] = "usual"
+    pictures: bool = True
+    """False: words in place of pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +173,5 @@ class Session:
     first_session_at: datetime | None = None
     results: tuple[Result, ...] = ()
     """The last ten, oldest first."""
-    gentle: bool = False
-    """Setting: the short hold, always."""
-    one_by_one: bool = False
-    """Setting: set-up cards one line at a time."""
+    settings: Settings = field(default_factory=Settings)
     remind_at: datetime | None = None

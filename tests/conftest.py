@@ -1,16 +1,21 @@
 """What many tests share: the shipped content, the test server, and how hard Hypothesis searches."""
 
 import os
+import struct
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.telegram.application import GuideBot
+from bot.telegram.channel import TelegramChannel
 from content.loader import load
 from content.schema import Content
 from dialogs.guide import Guide
 from tests.botapi.chat import User
-from tests.botapi.server import BotApi
+from tests.botapi.server import TOKEN, BotApi
+from tests.drawing import channel_of, patient
 
 settings.register_profile("desk", deadline=None)
 settings.register_profile(
@@ -44,3 +49,18 @@ async def user(api: BotApi) -> User:
     user = api.user()
     await user.send("hello")
     return user
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> dict[str, Path]:
+    """Two different ones: what Telegram looks at is the head of the file."""
+    files = {"points": tmp_path / "points.png", "setup": tmp_path / "setup.png"}
+    for width, file in enumerate(files.values(), 90):
+        file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">IIBBBBB", width, 60, 8, 2, 0, 0, 0))
+    return files
+
+
+@pytest.fixture
+async def channel(api: BotApi, pictures: dict[str, Path]) -> AsyncIterator[TelegramChannel]:
+    async with GuideBot(TOKEN, api_url=api.url, limiter=patient()) as bot:
+        yield channel_of(bot, pictures)

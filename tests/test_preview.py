@@ -196,7 +196,7 @@ async def test_a_press_edits_the_newest_card_and_an_alert_is_a_new_message(desk:
     await desk.client.post(f"/api/chats/{chat}/tap", json={"message": card["id"], "action": "hold", "turn": 3})
     newest = (await desk.messages(chat))[-1]
     assert newest["id"] > card["id"]
-    assert newest["body"]["alert"] is True
+    assert newest["body"]["rings"] == 1
     assert newest["body"]["stop_key"] == "Stop now"
     assert newest["body"]["countdown"].keys() == {"ends_at", "words", "label"}
 

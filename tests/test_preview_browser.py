@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,7 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
 
 from dialogs import events
-from dialogs.screen import Button, Picture, Screen
+from dialogs.screen import Button, Countdown, Picture, Rings, Screen
 from tests.test_preview import MOVING, SPOTS, Desk, served
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -29,6 +29,7 @@ FLAGS: Final = [
 RESULTS: Final = Path(__file__).parent.parent / "test-results"
 PHONE: Final = (390, 844)
 DESK: Final = (1280, 800)
+RINGS: Final[tuple[Rings, ...]] = (0, 1, 2)
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -164,6 +165,15 @@ async def test_the_countdown_runs_down_and_then_tells_how_long_ago(opener: Opene
     await expect(clock).to_have_text("2 seconds ago")
     await expect(visit.cards.last.locator(".countdown")).to_contain_text("Ends 2 seconds ago")
     assert await clock.get_attribute("aria-live") == "off"
+
+
+async def test_the_end_may_be_told_as_a_time_of_day(opener: Opener) -> None:
+    visit = await opener.open()
+    await visit.begin()
+    clock = Countdown(datetime(2026, 11, 22, 10, 0, 30, tzinfo=UTC), "30 seconds", "Ends", "clock")
+    await draw(visit, Screen("Hold still", countdown=clock))
+    local = await visit.page.evaluate("new Date(Date.UTC(2026, 10, 22, 10, 0, 30)).toLocaleTimeString('en-GB')")
+    await expect(visit.cards.last.get_by_role("timer")).to_have_text(local)
 
 
 async def test_the_countdown_follows_the_clock_of_the_server(opener: Opener) -> None:
@@ -359,17 +369,22 @@ async def test_only_audible_messages_ring_and_only_unless_muted(opener: Opener) 
     count = "window.notes = 0; const make = AudioContext.prototype.createOscillator;"
     spy = "AudioContext.prototype.createOscillator = function () { window.notes += 1; return make.call(this); };"
     await visit.page.add_init_script(count + spy)
+    await visit.page.clock.install()
     await visit.page.reload()
     await visit.begin()
     (chat,) = visit.desk.bot.seats
     notes = []
-    for alert, muted in ((False, False), (True, False), (True, True)):
-        if muted:
-            await visit.page.get_by_role("button", name="Sound").click()
-        await visit.desk.channel.show(chat, Screen(f"{alert} {muted}", alert=alert), 9, "new", None)
-        await expect(visit.page.get_by_role("heading", name=f"{alert} {muted}")).to_be_visible()
+    quiet = Screen("An answer")
+    cues = [replace(quiet, title=f"{rings} rings", alert=True, rings=rings) for rings in RINGS]
+    for screen in (quiet, *cues):
+        await visit.desk.channel.show(chat, screen, 9, "new", None)
+        await expect(visit.page.get_by_role("heading", name=screen.title)).to_be_visible()
         notes.append(await visit.page.evaluate("window.notes"))
-    assert notes == [0, 2, 2]
+        await visit.page.clock.fast_forward(1000)  # what comes together rings once
+    await visit.page.get_by_role("button", name="Sound").click()
+    await visit.desk.channel.show(chat, Screen("Muted", alert=True), 9, "new", None)
+    await expect(visit.page.get_by_role("heading", name="Muted")).to_be_visible()
+    assert [*notes, await visit.page.evaluate("window.notes")] == [0, 0, 2, 6, 6]
 
 
 async def test_the_author_runs_time_faster_and_skips(opener: Opener) -> None:

@@ -66,7 +66,7 @@ def _countdown(frame: Frame) -> Countdown | None:
     if session.step_ends_at is None or session.length is None:
         return None
     words = frame.line("ui.routine.seconds", seconds=max(round(session.length), 1))
-    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"))
+    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"), session.settings.countdown)
 
 
 def _target(frame: Frame, target: str) -> str:

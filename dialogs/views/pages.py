@@ -42,21 +42,6 @@ def home(frame: Frame) -> Screen:
     return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
 
 
-def settings(frame: Frame) -> Screen:
-    session = frame.session
-    switches = (("gentle", session.gentle, "gentle-holds"), ("one", session.one_by_one, "one-by-one"))
-    body = tuple(
-        frame.line(f"ui.settings.{name}", state=frame.line(f"ui.settings.{'on' if on else 'off'}"))
-        for name, on, _ in switches
-    )
-    buttons = (
-        frame.button(f"{action}:{'off' if on else 'on'}", f"{name}-{'off' if on else 'on'}")
-        for name, on, action in switches
-    )
-    rows = (*singles(buttons), *singles(frame.languages()), (frame.button("home"),))
-    return Screen(title=frame.line("ui.settings.title"), body=body, buttons=rows)
-
-
 def reminders(frame: Frame) -> Screen:
     is_set = frame.session.remind_at is not None
     body = frame.line("ui.reminders.set" if is_set else "ui.reminders.none")

@@ -1,6 +1,5 @@
 """From "where does it hurt?" to a tool in place."""
 
-from content.schema import PLACES_PICTURE
 from dialogs.limits import level, muscle_of, setup, setups, tools
 from dialogs.matching import Scored
 from dialogs.plan import dose
@@ -17,7 +16,7 @@ def location(frame: Frame) -> Screen:
         buttons = (Button(_label(frame, zone), f"zone:{zone}") for zone in session.maybe_zones)
         rows = (*singles(buttons), (frame.button("otherwise"),))
         which = frame.line("ui.location.which-body")
-        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.picture(PLACES_PICTURE))
+        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.map())
     offered = [zone for zone in frame.content.zones.values() if zone.offered or zone.id in session.zones]
     rows = pairs(_zone(frame, zone.id) for zone in offered)
     body = [frame.line("ui.location.body")]
@@ -28,7 +27,7 @@ def location(frame: Frame) -> Screen:
         title=frame.line("ui.location.title"),
         body=tuple(body),
         buttons=(*rows, (Button(frame.line("ui.button.why"), "why:location"), frame.button("menu"))),
-        picture=frame.picture(PLACES_PICTURE),
+        picture=frame.map(),
     )
 
 
@@ -43,7 +42,7 @@ def _label(frame: Frame, zone: str) -> str:
     """The place with its number on the picture, if it is there and has one."""
     label = frame.line(f"zones.{zone}.label")
     numbered = [each.id for each in frame.content.zones.values() if each.offered]
-    if zone not in numbered or frame.picture(PLACES_PICTURE) is None:
+    if zone not in numbered or frame.map() is None:
         return label
     return frame.line("ui.location.numbered", number=numbered.index(zone) + 1, place=label)
 
@@ -132,7 +131,8 @@ def find(frame: Frame) -> Screen:
         name = frame.line(f"muscles.points.{point}.name")
         where = frame.lines(f"muscles.points.{point}.where")
         # The picture says much, and a caption is short: what each spot feels like was told with what could fit.
-        feels = (frame.line(f"muscles.points.{point}.feels"),) if picture is None else ()
+        shown = picture is not None and frame.session.settings.pictures
+        feels = () if shown else (frame.line(f"muscles.points.{point}.feels"),)
         body.append("\n".join((name, *where, *feels)))
     body.append(frame.line("ui.find.question"))
     spots = tuple(Button(frame.line(f"muscles.points.{point}.button"), f"point:{point}", "main") for point in points)

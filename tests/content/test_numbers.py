@@ -123,7 +123,6 @@ def doses(content: Content) -> dict[str, tuple[str, ...]]:
         ),
         "topics.does-it-work-evidence.answer": (f"{protocol.review.value} to {protocol.give_up.value} weeks",),
         "ui.button.more": (f"+{protocol.extra.value} s",),
-        "ui.settings.gentle": (f"{first.hold.value} s at most",),
     }
 
 

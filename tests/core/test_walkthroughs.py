@@ -15,7 +15,8 @@ from tests.core import lives
 
 FOLDER = Path(__file__).parent.parent / "walkthroughs"
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "days": "days"}
-SEPARATE = {"true": True, "false": False}
+HEARD = ("no", "once", "twice")
+CLOCKS = {"counts down": "counts", "time of day": "clock"}
 
 
 class Walkthrough(BaseModel):
@@ -122,7 +123,14 @@ def nothing_runs(chat: Chat, _: str) -> None:
 
 
 def is_heard(chat: Chat, value: str) -> None:
-    assert chat.screen.alert is SEPARATE[value]
+    """'no', 'once', 'twice'."""
+    assert chat.screen.alert * chat.screen.rings == HEARD.index(value)
+
+
+def clock(chat: Chat, value: str) -> None:
+    """'counts down', 'time of day'."""
+    assert chat.screen.countdown is not None
+    assert CLOCKS[value] == chat.screen.countdown.style
 
 
 def late(chat: Chat, value: str) -> None:
@@ -152,4 +160,5 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "ends in": ends_in,
     "nothing runs": nothing_runs,
     "heard": is_heard,
+    "clock": clock,
 }

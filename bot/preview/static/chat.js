@@ -114,7 +114,7 @@ function takeMessage(message) {
   const fresh = message.id > (chat.last?.id ?? 0);
   const fromBot = fresh && message.kind === "card";
   if (fresh || message.id === chat.last.id) chat.last = message;
-  if (fromBot && message.body.alert && byId("sound").ariaPressed === "true") chime();
+  if (fromBot && message.body.rings && byId("sound").ariaPressed === "true") chime(message.body.rings);
   if (message.chat !== current) chat.unread += fromBot ? 1 : 0;
   else if (loading) loading.push(message);
   else log.take(message);
