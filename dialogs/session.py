@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from content.schema import Tier
+from dialogs.reading import Reading
 from dialogs.steps import Step
 
 VERSION = 2
@@ -74,6 +75,17 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """What a doubtful message says apart from the doubt. None of its words are in it."""
+
+    action: str
+    """What it would have done."""
+    reading: Reading
+    entered: int
+    """`Session.entered` then: somewhere else it would do something else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person chose. No choice lifts a limit: cautions, the ladder and the bounds of the dose hold."""
 
@@ -97,6 +109,8 @@ class Session:
     turn: int
     entered: int
     state: State = State.CONSENT
+    entered_at: datetime | None = None
+    """When the present place was entered."""
     version: int = VERSION
     language: str = "en"
     tempo: float = 1.0
@@ -109,6 +123,8 @@ class Session:
     """Topics offered where none was sure enough to answer."""
     doubt: str | None = None
     """A red flag that a message may have meant: asked back, yes or no."""
+    unheard: Unheard | None = None
+    """Taken up when the doubt is denied."""
     return_to: State | None = None
     """The place of the preparations that was left for the menu; 'continue' leads back to it."""
 

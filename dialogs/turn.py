@@ -51,7 +51,8 @@ class Turn:
         if self.session.step_ends_at is not None:
             self.effects.append(Sleep(STEP))
         entered = self.session.turn
-        self.update(state=State(value), entered=entered, step_ends_at=None, maybe_zones=(), flagged_by=None, line=None)
+        self.update(state=State(value), entered=entered, entered_at=self.now, step_ends_at=None, maybe_zones=())
+        self.update(flagged_by=None, line=None)
 
     @property
     def number(self) -> int:

@@ -1,5 +1,6 @@
 """Start, menu, side pages, and what stands above or instead of a screen: notices and the topics menu."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from dialogs.limits import stretch_of
@@ -31,15 +32,20 @@ def home(frame: Frame) -> Screen:
         reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in session.referred)
         body.append(frame.line("ui.home.referred", reasons=reasons))
     if session.plan or session.return_to is not None:
-        rows.append((frame.button("continue"),))
+        rows.append((_first(frame, rows, "continue"),))
     if last is not None and last.tool is not None:
         points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
         side = frame.line(f"ui.side.{last.side}")
         body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
-        rows.append((frame.button("same") if session.referred else frame.main("same"),))
-    rows.append((frame.button("new") if rows or session.referred else frame.main("new"),))
+        rows.append((_first(frame, rows, "same"),))
+    rows.append((_first(frame, rows, "new"),))
     rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
     return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
+
+
+def _first(frame: Frame, above: Collection[Row], action: str) -> Button:
+    """The first button is the one to tap, unless somebody should see to a check first."""
+    return frame.button(action) if above or frame.session.referred else frame.main(action)
 
 
 def reminders(frame: Frame) -> Screen:

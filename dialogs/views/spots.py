@@ -1,7 +1,7 @@
 """From "where does it hurt?" to a tool in place."""
 
 from dialogs.limits import level, muscle_of, setup, setups, tools
-from dialogs.matching import Scored
+from dialogs.matching import FITS_FROM, Scored
 from dialogs.plan import dose
 from dialogs.screen import Button, Screen
 from dialogs.views.frame import Frame, pairs, scores, singles
@@ -69,7 +69,7 @@ def match(frame: Frame) -> Screen:
     body = [
         frame.line("ui.match.places", places=frame.places(session.zones), pain=session.pain_before),
         frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
-        *(_candidate(frame, candidate) for candidate in found.candidates),
+        *(_candidate(frame, candidate, found.points[0].score) for candidate in found.candidates),
     ]
     others = " ".join(frame.line(f"zones.{zone}.else") for zone in session.zones[:SHOWN_ELSE])
     body.append(frame.line("ui.match.else", **{"else": others}))
@@ -89,11 +89,14 @@ def match(frame: Frame) -> Screen:
     )
 
 
-def _candidate(frame: Frame, candidate: Scored) -> str:
+def _candidate(frame: Frame, candidate: Scored, best: int) -> str:
+    """How well a spot fits beside the likeliest; its places only where they tell it from the others."""
     point = f"muscles.points.{candidate.id}"
     words = {part: frame.line(f"{point}.{part}") for part in ("name", "felt", "spill")}
-    lines = [frame.line("ui.match.point", **words)]
-    lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
+    fits = "well" if candidate.score == best else "too" if candidate.score >= FITS_FROM else "less"
+    lines = [frame.line(f"ui.match.point-{fits}", **words)]
+    if len(candidate.speaks_for) < len(frame.session.zones):
+        lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
     if candidate.speaks_against:
         lines.append(frame.line("ui.match.against", places=frame.places(candidate.speaks_against)))
     return "\n".join(lines)

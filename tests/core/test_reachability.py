@@ -136,8 +136,8 @@ def test_from_everywhere_buttons_and_the_clock_lead_home_or_to_the_summary(explo
 
 def _same(before: Session, after: Session) -> bool:
     """Whether nothing changed that anybody could see."""
-    blank = replace(before, turn=0, entered=0, alert=False)
-    return blank == replace(after, turn=0, entered=0, alert=False)
+    blank = replace(before, turn=0, entered=0, entered_at=None, alert=False)
+    return blank == replace(after, turn=0, entered=0, entered_at=None, alert=False)
 
 
 def _refused(after: Session) -> bool:

@@ -122,6 +122,12 @@ def nothing_runs(chat: Chat, _: str) -> None:
     assert chat.session.step_ends_at is None
 
 
+def first(chat: Chat, value: str) -> None:
+    """The first button, and the main one."""
+    button = chat.screen.buttons[0][0]
+    assert (button.label, button.style) == (value, "main")
+
+
 def is_heard(chat: Chat, value: str) -> None:
     """'no', 'once', 'twice'."""
     assert chat.screen.alert * chat.screen.rings == HEARD.index(value)
@@ -155,6 +161,7 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "late": late,
     "signal again": again,
     "see": see,
+    "first": first,
     "not-see": not_see,
     "state": in_state,
     "ends in": ends_in,
