@@ -15,6 +15,7 @@ from content.schema import Content
 from dialogs.guide import Guide
 from tests.botapi.chat import User
 from tests.botapi.server import TOKEN, BotApi
+from tests.desk import Desk
 from tests.drawing import channel_of, patient
 
 settings.register_profile("desk", deadline=None)
@@ -64,3 +65,10 @@ def pictures(tmp_path: Path) -> dict[str, Path]:
 async def channel(api: BotApi, pictures: dict[str, Path]) -> AsyncIterator[TelegramChannel]:
     async with GuideBot(TOKEN, api_url=api.url, limiter=patient()) as bot:
         yield channel_of(bot, pictures)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    await desk.close()

@@ -46,6 +46,7 @@ async function tap(key) {
   if (key.getAttribute("aria-busy") === "true") return;
   key.setAttribute("aria-busy", "true");
   const { message, action, turn } = key.dataset;
+  log.expectAnswer(Number(message));
   await send(at("tap"), { message: Number(message), action, turn: Number(turn) });
   key.removeAttribute("aria-busy");
 }
@@ -162,8 +163,7 @@ function wire() {
   byId("skip").addEventListener("click", skip);
   byId("skip-link").addEventListener("click", (event) => {
     event.preventDefault();
-    log.toBottom();
-    log.focusNewest();
+    log.toNewest();
   });
 }
 
