@@ -43,7 +43,7 @@ async def press(user: User, label: str) -> Message:
 
 
 async def prepare(user: User) -> None:
-    """From nothing to the set-up card."""
+    """From nothing to the set-up card, quicker than anybody reads a safety question: not at the speed of real time."""
     await user.send_command("/start")
     for label in PREPARED:
         await press(user, label)
