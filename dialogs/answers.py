@@ -109,11 +109,13 @@ def stay(_turn: Turn) -> None:
 
 
 def doubt(turn: Turn) -> None:
-    """Asked back; what else the message says waits for the answer."""
+    """Asked back; what else the message says waits for the answer, but a stop never does."""
     if turn.reading.doubtful is not None:
         rest = replace(turn.reading, flags=(), doubtful=None)
         unheard = Unheard(turn.arg, rest, turn.session.entered) if turn.arg else None
         turn.update(doubt=turn.reading.doubtful.id, unheard=unheard)
+        if turn.reading.intent == "stop":
+            turn.follow = "/stop"
 
 
 def not_meant(turn: Turn) -> None:
