@@ -124,7 +124,7 @@ class Channel(Protocol):
         """Draw `screen` (its buttons carry `turn`). Raises Unreachable, TryLater or MaybeShown.
 
         `previous` is the receipt of the last draw, None when unknown: then 'edit' means 'new'.
-        An alert screen is always a new, audible message; any other new message is silent.
+        An alert screen is always a new message, heard as often as it rings; any other new message is silent.
         """
 
 

@@ -36,7 +36,7 @@ class TerminalChannel:
 
 def lines(screen: Screen) -> str:
     """The screen as plain text, buttons numbered."""
-    bell = "(signal) " if screen.alert else ""
+    bell = "(signal) " * (screen.rings if screen.alert else 0)
     shown = (f"[{screen.picture.alt}]",) if screen.picture is not None else ()
     parts = [*shown, *screen.notice, f"{bell}== {screen.title} =="]
     parts += map(str, screen.body)

@@ -190,6 +190,11 @@ def _ladder(content: Content) -> Iterator[Found]:
     if starts[0] != 1 or starts != sorted(set(starts)):
         problem = "levels: the first starts at session 1, and each later one at a later session"
         yield "protocols.yaml", ("levels",), problem
+    choices = [choice.value for choice in protocol.hold_choices]
+    low, high = protocol.levels[0].hold.value, protocol.longest_hold.value
+    if choices != sorted(set(choices)) or not low <= choices[0] <= choices[-1] <= high:
+        problem = f"hold_choices: the shortest first, between {low} s (the first level) and {high} s (longest_hold)"
+        yield "protocols.yaml", ("hold_choices",), problem
     for index, level in enumerate(protocol.levels):
         place: Location = ("levels", index)
         pressing = level.hold.value * level.repeats.value

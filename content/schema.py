@@ -14,8 +14,7 @@ from content.lexicon import Lexicon
 from content.model import Model
 from content.phrases import Phrases
 
-type_id = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Id = Annotated[str, Field(pattern=type_id, max_length=32)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 Tags = Annotated[tuple[str, ...], Field(min_length=1)]
 """Source tags, such as S57 or DES; each is a key of sources.yaml."""
 
@@ -241,6 +240,8 @@ class Protocol(Frozen):
     change_over: Figure
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     longest_hold: Figure
+    hold_choices: Annotated[tuple[Figure, ...], Field(min_length=1)]
+    """Lengths of a hold that a person may choose, the shortest first."""
     extra: Figure
     """What one press on 'more time' adds."""
     spot_limit: Figure

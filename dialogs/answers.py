@@ -1,10 +1,12 @@
 """Actions that answer above the screen and move nothing: questions, pages to read, hints."""
 
+from dataclasses import replace
+
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
 from dialogs.results import lapsed
 from dialogs.routine import step
-from dialogs.session import Result
+from dialogs.session import Result, Unheard
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
@@ -119,13 +121,22 @@ def stay(_turn: Turn) -> None:
 
 
 def doubt(turn: Turn) -> None:
+    """Asked back; what else the message says waits for the answer, but a stop never does."""
     if turn.reading.doubtful is not None:
-        turn.update(doubt=turn.reading.doubtful.id)
+        rest = replace(turn.reading, flags=(), doubtful=None)
+        unheard = Unheard(turn.arg, rest, turn.session.entered) if turn.arg else None
+        turn.update(doubt=turn.reading.doubtful.id, unheard=unheard)
+        if turn.reading.intent == "stop":
+            turn.follow = "/stop"
 
 
 def not_meant(turn: Turn) -> None:
-    """A doubtful message was harmless."""
-    turn.update(doubt=None)
+    """A doubtful message was harmless: it is taken as it would have been without the doubt."""
+    unheard = turn.session.unheard
+    turn.update(doubt=None, unheard=None)
+    if unheard is not None and unheard.entered == turn.session.entered:
+        turn.reading = unheard.reading
+        turn.follow, _, turn.arg = unheard.action.partition(":")
 
 
 def offer_topics(turn: Turn) -> None:

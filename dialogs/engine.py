@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Literal, assert_never
 
 from dialogs.effects import Effect, Show, Sleep, Toast, Wake
 from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
@@ -12,6 +12,7 @@ from dialogs.machine import MACHINE
 from dialogs.routine import EARLY
 from dialogs.schedule import arrange, disturbs, nudge_disturbs, postponed
 from dialogs.screen import Button
+from dialogs.screening import too_quick
 from dialogs.session import Session, State
 from dialogs.turn import NUDGE, REMINDER, STEP, Turn
 from dialogs.views import view
@@ -69,12 +70,17 @@ def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
 
 
 def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
+    placement: Literal["edit", "new"] = "edit" if event.on_card else "new"
     if event.turn != session.entered or event.action not in actions(session, guide):
         toast = "ui.toast.again" if event.on_card else "ui.toast.old"
-        shown = Show("edit" if event.on_card else "new")
-        return session, (Toast(guide.phrases(session.language).line(toast)), shown)
+    elif too_quick(session, event.action, now):
+        toast = "ui.toast.quick"
+    else:
+        toast = None
+    if toast is not None:
+        return session, (Toast(guide.phrases(session.language).line(toast)), Show(placement))
     turn = Turn(session, guide, now)
-    turn.placement = "edit" if event.on_card else "new"
+    turn.placement = placement
     trigger, _, arg = event.action.partition(":")
     return _run(turn, Move(trigger, arg))
 

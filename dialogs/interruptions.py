@@ -61,15 +61,19 @@ def back(turn: Turn) -> None:
 
 def longer_possible(turn: Turn) -> bool:
     """Whether the running step may last longer: holds end at their cited maximum."""
-    protocol, present = turn.guide.content.protocol, step(turn.session)
-    if isinstance(present, StretchHold):
-        most = bounds(turn).stretch_hold or protocol.longest_stretch.value
-        return present.seconds + protocol.extra.value <= most
-    if not isinstance(present, Hold):
+    present, extra = step(turn.session), turn.guide.content.protocol.extra.value
+    if not isinstance(present, Hold | StretchHold):
         return True
-    most = min(protocol.longest_hold.value, bounds(turn).hold or protocol.longest_hold.value)
-    extra = protocol.extra.value
-    return present.seconds + extra <= most and may_press(turn, present.point, extra)
+    allowed = not isinstance(present, Hold) or may_press(turn, present.point, extra)
+    return allowed and present.seconds + extra <= _most(turn)
+
+
+def _most(turn: Turn) -> int:
+    """Seconds that the running hold or stretch may last."""
+    protocol = turn.guide.content.protocol
+    if isinstance(step(turn.session), StretchHold):
+        return bounds(turn).stretch_hold or protocol.longest_stretch.value
+    return min(protocol.longest_hold.value, bounds(turn).hold or protocol.longest_hold.value)
 
 
 def longer(turn: Turn) -> None:
@@ -87,7 +91,7 @@ def longer(turn: Turn) -> None:
 
 
 def no_longer(turn: Turn) -> None:
-    turn.notify("ui.notice.no-longer", seconds=turn.guide.content.protocol.longest_hold.value)
+    turn.notify("ui.notice.no-longer", seconds=_most(turn))
 
 
 def ease(turn: Turn) -> None:

@@ -23,6 +23,7 @@ from dialogs import (
     reviews,
     routine,
     screening,
+    settings,
     soreness,
 )
 from dialogs.session import State
@@ -264,9 +265,12 @@ TABLE: tuple[Row, ...] = (
     ),
     Row("settings", (S.HOME,), S.SETTINGS),
     Row("reminders", (S.HOME, *CLOCKS), S.REMINDERS),
-    Row("language", (S.CONSENT, S.SETTINGS), action=pages.set_language),
-    Row("gentle-holds", (S.SETTINGS,), action=pages.set_gentle),
-    Row("one-by-one", (S.SETTINGS,), action=pages.set_one_by_one),
+    Row("language", (S.CONSENT, S.SETTINGS), action=settings.set_language),
+    Row("hold", (S.SETTINGS,), action=settings.set_hold),
+    Row("cues", (S.SETTINGS,), action=settings.set_cues),
+    Row("countdown", (S.SETTINGS,), action=settings.set_countdown),
+    Row("pictures", (S.SETTINGS,), action=settings.set_pictures),
+    Row("stepwise", (S.SETTINGS,), action=settings.set_one_by_one),
     Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),
     # --- the world ---
     Row("unreachable", (S.ROUTINE,), S.PAUSED, interruptions.timed, pages.pause_silently),

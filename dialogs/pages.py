@@ -1,11 +1,11 @@
-"""Guards and actions of the menu, the side pages, the questions and the hints."""
+"""Guards and actions of the menu and of the side pages."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.check import begun
 from dialogs.effects import Forget, Sleep
-from dialogs.interruptions import pause, shorten
+from dialogs.interruptions import pause
 from dialogs.places import read_place, start_page
 from dialogs.results import off
 from dialogs.routine import step
@@ -157,20 +157,7 @@ def forget_place(turn: Turn) -> None:
         start_page(turn)
 
 
-# --- settings and leaving ---
-
-
-def set_language(turn: Turn) -> None:
-    turn.update(language=turn.arg)
-
-
-def set_gentle(turn: Turn) -> None:
-    turn.update(gentle=turn.arg == "on")
-    shorten(turn)
-
-
-def set_one_by_one(turn: Turn) -> None:
-    turn.update(one_by_one=turn.arg == "on")
+# --- leaving ---
 
 
 def too_old(turn: Turn) -> bool:

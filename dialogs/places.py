@@ -227,5 +227,5 @@ def whole_card(turn: Turn) -> None:
 
 def start_page(turn: Turn) -> None:
     """Entering the set-up card, the way the user likes it."""
-    if turn.session.one_by_one:
+    if turn.session.settings.one_by_one:
         first_line(turn)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+Rings = Literal[0, 1, 2]
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -24,6 +26,8 @@ class Countdown:
     """The length in words, for clients that cannot count ('60 seconds')."""
     label: str
     """What stands before the clock ('Ends')."""
+    style: Literal["counts", "clock"] = "counts"
+    """The seconds that are left, or the time of day it ends at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Screen:
     picture: Picture | None = None
     """Drawn with the text as its caption; a channel that cannot show it shows the text alone."""
     alert: bool = False
-    """Must be heard: a new message with a sound, never an edit."""
+    """A cue: a new message, never an edit, and never overtaken unseen."""
+    rings: Rings = 1
+    """How often a cue is heard."""
     stop_key: str | None = None
     """Label of the one tall key shown while both hands are busy; pressing it sends the label as text."""

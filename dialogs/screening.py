@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from content.schema import REFERRED, Content, Item, Question, Tier
 from dialogs.matching import match
 from dialogs.reading import Flagged
 from dialogs.results import off
-from dialogs.session import State
+from dialogs.session import Session, State
 from dialogs.turn import Turn
+
+QUICK = timedelta(seconds=0.4)
+"""Between two taps of one hand; nobody reads a safety question in that time."""
 
 CHOSEN = (State.MATCH, State.FIND, State.TOOL, State.POSITION)
 """Places that stand for a choice which a caution may rule out."""
@@ -32,6 +36,14 @@ def more_questions(turn: Turn) -> bool:
 
 def next_question(turn: Turn) -> None:
     turn.update(question=turn.session.question + 1, picked=())
+
+
+def too_quick(session: Session, action: str, now: datetime) -> bool:
+    """A "none of these" so soon after the question came up was meant for the card before: a safety question is not
+    answered by the second of two quick taps. At another speed than real time nobody is there to be protected."""
+    at = session.entered_at
+    asked = action == "none" and session.state in {State.SCREENING, State.RESCREEN} and session.tempo == 1
+    return asked and at is not None and timedelta() <= now - at < QUICK
 
 
 def first_question(turn: Turn) -> None:
@@ -147,7 +159,7 @@ def end(turn: Turn) -> None:
         turn.notify("ui.notice.let-go")
     off(turn)
     kept = turn.session.flags[:2] or turn.session.referred
-    turn.update(screened_at=None, referred=kept, points=(), return_to=None, doubt=None)
+    turn.update(screened_at=None, referred=kept, points=(), return_to=None, doubt=None, unheard=None)
 
 
 def read_cautions(turn: Turn) -> tuple[Flagged, ...]:
@@ -174,6 +186,7 @@ def _keep_told(turn: Turn) -> None:
     doubtful = turn.reading.doubtful.id if turn.reading.doubtful else None
     turn.update(
         doubt=doubtful if found else None,
+        unheard=None,
         cautions=_unique((*turn.session.cautions, *cautions)),
         flags=_unique((*turn.session.flags, *flags)),
     )

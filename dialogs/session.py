@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Literal
 
 from content.schema import Tier
+from dialogs.reading import Reading
 from dialogs.steps import Step
 
-VERSION = 1
+VERSION = 2
 """Of the stored form; a change that an old session cannot be read with raises it and needs a migration."""
 
 
@@ -145,6 +146,32 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """What a doubtful message says apart from the doubt. None of its words are in it."""
+
+    action: str
+    """What it would have done."""
+    reading: Reading
+    entered: int
+    """`Session.entered` then: somewhere else it would do something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. No choice lifts a limit: cautions, the ladder and the bounds of the dose hold."""
+
+    hold: int | None = None
+    """Seconds a hold lasts at most, where the ladder gives full ones also at least; None: as the ladder says."""
+    one_by_one: bool = False
+    """Set-up cards one line at a time."""
+    countdown: Literal["counts", "clock"] = "counts"
+    """How the end of a phase is told: seconds that run down, or the time of day."""
+    cues: Literal["calm", "usual", "strong"] = "usual"
+    pictures: bool = True
+    """False: words in place of pictures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Times are aware and in UTC. `turn` rises with every event that changed anything; `entered` is the turn in
     which the present place was entered: buttons and timers carry it, so that older ones can be told."""
@@ -153,6 +180,8 @@ class Session:
     turn: int
     entered: int
     state: State = State.CONSENT
+    entered_at: datetime | None = None
+    """When the present place was entered."""
     version: int = VERSION
     language: str = "en"
     tempo: float = 1.0
@@ -167,6 +196,8 @@ class Session:
     """A reminder that stands below the screen with buttons of its own; those of the screen still count."""
     doubt: str | None = None
     """A red flag that a message may have meant: asked back, yes or no."""
+    unheard: Unheard | None = None
+    """Taken up when the doubt is denied."""
     return_to: State | None = None
     """The place of the preparations that was left for the menu; 'continue' leads back to it."""
 
@@ -233,11 +264,8 @@ class Session:
     first_session_at: datetime | None = None
     results: tuple[Result, ...] = ()
     """The last ten, oldest first."""
-    gentle: bool = False
-    """Setting: the short hold, always."""
-    one_by_one: bool = False
-    """Setting: set-up cards one line at a time."""
-    reminding: Reminding = Reminding()
+    settings: Settings = field(default_factory=Settings)
+    reminding: Reminding = field(default_factory=Reminding)
     dues: tuple[Due, ...] = ()
     """The next of each kind that is on, soonest first."""
     remind: Due | None = None

@@ -68,8 +68,15 @@ class Turn:
         """Every move: buttons and timers of the place left behind are stale from now on."""
         if self.session.step_ends_at is not None:
             self.effects.append(Sleep(STEP))
-        entered = self.session.turn
-        self.update(state=State(value), entered=entered, step_ends_at=None, maybe_zones=(), flagged_by=None, line=None)
+        self.update(
+            state=State(value),
+            entered=self.session.turn,
+            entered_at=self.now,
+            step_ends_at=None,
+            maybe_zones=(),
+            flagged_by=None,
+            line=None,
+        )
 
     @property
     def number(self) -> int:

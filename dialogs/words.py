@@ -39,6 +39,11 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
 
+TAKEN_UP = frozenset({
+    "place", "maybe", "elsewhere", "side", "score", "tool", "topic", "nearest", "no-answer", "numb", "pause",
+})  # fmt: skip
+"""What a message does after all when its doubt is denied. An answer to a safety question is given once more."""
+
 WHOLE = ("agree", "erase", "go")
 """What these begin or end is worth saying the whole label."""
 
@@ -68,9 +73,14 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
     """The one thing a message does. `buttons`: those of the present screen."""
     session, reading = turn.session, turn.reading
     actions = tuple(button.action for button in buttons)
-    return (
-        _safety(turn, session, reading)
-        or _stop(reading)
+    return _safety(turn, session, reading) or _wanted(turn, text, buttons, actions)
+
+
+def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collection[str]) -> Move:
+    """What a message is about. One that may mean a red flag is asked back first, and the rest of it is kept."""
+    session, reading = turn.session, turn.reading
+    move = (
+        _stop(reading)
         or _reminding(session, reading)
         or (_score(session, reading, actions) if "?" not in text else None)
         or _answer(session, reading, actions)
@@ -78,6 +88,10 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
         or _question(reading, text)
         or _otherwise(reading)
     )
+    told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
+    if reading.doubtful is None or told:
+        return move
+    return Move("doubtful", f"{move.trigger}:{move.arg}" if move.trigger in TAKEN_UP else "")
 
 
 def _otherwise(reading: Reading) -> Move:
@@ -96,10 +110,7 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     bad = reading.numb or reading.intent == "off"
     if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
-    if reading.intent == "unwell":
-        return Move("unwell")
-    told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
-    return Move("doubtful") if reading.doubtful is not None and not told else None
+    return Move("unwell") if reading.intent == "unwell" else None
 
 
 def _stop(reading: Reading) -> Move | None:

@@ -21,6 +21,8 @@ from dialogs.turn import NUDGE, REMINDER, STEP
 from dialogs.views import view
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+THOUGHT = timedelta(seconds=1)
+"""For which a safety question is looked at, at least."""
 LONGEST_TEXT = 4096
 """UTF-16 units of a Telegram message."""
 LONGEST_ACTION = 48
@@ -68,6 +70,8 @@ class Chat:
     def tap(self, label: str, *, on_card: bool = True) -> "Chat":
         """Press the button with this label, action, or beginning of an action ('score')."""
         self.taps += 1
+        if self.state in {State.SCREENING, State.RESCREEN}:
+            self.now += THOUGHT
         return self.handle(Tap(self.button(label).action, self.session.entered, on_card=on_card))
 
     def tap_old(self, label: str) -> "Chat":

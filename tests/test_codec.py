@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.store import StoreError, UnreadableSession
 from bot.store.codec import decode, encode, from_micros, to_micros
-from dialogs.session import VERSION, Notice, Session, State
+from dialogs.session import VERSION, Notice, Session, Settings, State
 from dialogs.steps import Check, Hold, Step
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 1, tzinfo=UTC)
@@ -74,10 +74,33 @@ def test_times_come_back_aware_and_in_utc() -> None:
 
 
 def test_a_field_that_did_not_exist_yet_gets_its_default() -> None:
-    stored = json.loads(encode(Session(chat=1, turn=5, entered=4, gentle=True)))
-    del stored["session"]["gentle"]
+    stored = json.loads(encode(Session(chat=1, turn=5, entered=4, settings=Settings(hold=30))))
+    del stored["session"]["settings"]
 
     assert decode(json.dumps(stored)) == Session(chat=1, turn=5, entered=4)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "settings"),
+    [
+        ({"gentle": True, "one_by_one": True}, Settings(hold=30, one_by_one=True)),
+        ({"gentle": False, "one_by_one": True}, Settings(one_by_one=True)),
+        ({}, Settings()),
+    ],
+    ids=["both on", "one on", "older than the switches"],
+)
+def test_a_session_of_form_1_keeps_all_it_knows(chosen: dict[str, bool], settings: Settings) -> None:
+    session = Session(chat=1, turn=5, entered=4, state=State.ROUTINE, plan=(Check("gmed-1"),), step_ends_at=NOON)
+    stored = json.loads(encode(session))
+    del stored["session"]["settings"]
+    stored["session"] |= {"version": 1, **chosen}
+
+    assert decode(json.dumps(stored)) == replace(session, settings=settings)
+
+
+def test_a_damaged_session_of_form_1_is_no_other_version() -> None:
+    with pytest.raises(UnreadableSession, match=r"damaged \(session\.turn: int_type\)"):
+        decode('{"session": {"version": 1, "chat": 1, "turn": "5", "entered": 4}, "plan": []}')
 
 
 def of_another_form(version: int) -> str:

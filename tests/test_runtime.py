@@ -12,12 +12,11 @@ import pytest
 from bot.ports import ChannelError, MaybeShown, Receipt, Timer, TryLater, Unreachable
 from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
-from dialogs.engine import advance, begin
 from dialogs.events import Command, Tap, Text, TimerFired
 from dialogs.guide import Guide
 from dialogs.screen import Screen
 from dialogs.session import Session, State
-from tests.end.session import PREPARED, tapped
+from tests.end.session import in_place
 
 ANN, BEN = 1, 2
 
@@ -93,11 +92,7 @@ class Bench:
 
 def prepared(guide: Guide, chat: int) -> Session:
     """A session at the set-up card."""
-    now = datetime.now(UTC)
-    session, _ = advance(begin(chat, now), Command("start"), guide, now)
-    for label in PREPARED:
-        session = tapped(session, guide, label, now)
-    return session
+    return in_place(chat, guide, datetime.now(UTC))[0]
 
 
 @pytest.fixture

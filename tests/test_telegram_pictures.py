@@ -20,7 +20,7 @@ from dialogs.screen import Countdown, Picture, Screen
 from tests.botapi.chat import User
 from tests.botapi.faults import FaultKind
 from tests.botapi.server import TOKEN, BotApi
-from tests.test_telegram_channel import HOME, NOW, drawing_calls, edit, new, patient
+from tests.drawing import HOME, NOW, drawing_calls, edit, new, patient
 
 SPOTS = replace(HOME, title="Find the spot", picture=Picture("points", "Three spots."))
 SETUP = replace(HOME, title="Lie down", picture=Picture("setup", "Somebody lies down."))
@@ -271,7 +271,7 @@ async def test_while_a_picture_goes_up_for_one_the_words_come_to_another(
     shelf = Pictures(pictures, None, bot="1", clock=Clock())
     cards = Cards(bot, shelf)
     async with shelf.taking("points"):
-        card = await cards.send(user.id, page(SPOTS, 1, NOW), "points", silent=True)
+        card = await cards.send(user.id, page(SPOTS, 1, NOW), "points", cue=False, silent=True)
     assert card.picture is None
     assert user.last.text is not None
     assert uploads_of(api) == 0

@@ -1,5 +1,6 @@
 """A screen becomes a message that Telegram takes, whatever stands in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,6 +62,12 @@ def test_a_short_phase_does_not() -> None:
 def test_the_end_is_the_next_whole_second() -> None:
     assert f'unix="{UNIX + 31}"' in drawn(Screen("Hold", countdown=countdown(30.01))).html
     assert f'unix="{UNIX + 30}"' in drawn(Screen("Hold", countdown=countdown(30))).html
+
+
+def test_the_end_may_be_told_as_a_time_of_day() -> None:
+    made = drawn(Screen("Hold", countdown=replace(countdown(90), style="clock")))
+    assert made.html.endswith(f'Ends <tg-time unix="{UNIX + 90}" format="T">60 seconds</tg-time>')
+    assert made.plain.endswith("Ends 60 seconds")
 
 
 def test_too_much_is_cut_from_the_end_of_the_body() -> None:

@@ -81,7 +81,7 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
         "body": [each if isinstance(each, str) else _moment(each) for each in screen.body],
         "countdown": screen.countdown and _countdown(screen.countdown),
         "footer": screen.footer,
-        "alert": screen.alert,
+        "rings": screen.rings if screen.alert else 0,
         "stop_key": screen.stop_key,
         "buttons": [
             [{"label": key.label, "action": key.action, "style": key.style} for key in row] for row in screen.buttons
@@ -95,4 +95,4 @@ def _moment(moment: Moment) -> Mapping[str, object]:
 
 def _countdown(countdown: Countdown) -> Mapping[str, object]:
     ends_at = round(countdown.ends_at.timestamp() * 1000)
-    return {"ends_at": ends_at, "words": countdown.words, "label": countdown.label}
+    return {"ends_at": ends_at, "words": countdown.words, "label": countdown.label, "style": countdown.style}

@@ -1,5 +1,6 @@
 """Calls that draw: one card sent or edited, as text or as a picture, and what each failure means."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from bot.telegram.transport import MaybeSent, NotSent
 RECONNECT_SECONDS: Final = 1.0
 SERVER_ERROR_SECONDS: Final = 2.0
 """When to try again after no connection came about, and after the server failed."""
+RING_SECONDS: Final = 1.5
+"""For which a second ring may be under way."""
 
 # Error texts of the Bot API server; PTB changes their case.
 _UNCHANGED: Final = "message is not modified"
@@ -64,24 +67,36 @@ class Cards:
         self._bot = bot
         self._pictures = pictures
 
-    async def send(self, chat: int, draft: Page, picture: str | None, *, silent: bool) -> Card:
-        """A new card."""
+    async def send(self, chat: int, draft: Page, picture: str | None, *, cue: bool, silent: bool) -> Card:
+        """A new card. `cue`: it waits for no budget."""
+        urgency: Urgency | None = "cue" if cue else None
         with _explained(repeatable=False):
             if picture is not None and picture in self._pictures:
-                media = self._media(chat, draft, picture, silent=silent)
+                media = self._media(chat, draft, picture, urgency, silent=silent)
                 message = await self._pictured(picture, lambda known: _parsed(chat, draft, media(known)))
                 if message is not None:
                     return Card(message.message_id, picture)
-            text = await _parsed(chat, draft, self._text(chat, draft, silent=silent))
+            text = await _parsed(chat, draft, self._text(chat, draft, urgency, silent=silent))
             return Card(text.message_id, None)
 
-    async def send_key(self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove) -> None:
-        """A silent message that moves the key at the bottom: it can neither be edited nor carry buttons. It goes before
-        a card that is a cue more often than not, so it is no slower than one."""
+    async def send_key(
+        self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove, *, silent: bool
+    ) -> None:
+        """A message that moves the key at the bottom: it can neither be edited nor carry buttons. It goes before a card
+        that is a cue more often than not, so it is no slower than one."""
         with _explained(repeatable=False):
             await self._bot.send_message(
-                chat, text, reply_markup=markup, disable_notification=True, rate_limit_args="cue"
+                chat, text, reply_markup=markup, disable_notification=silent, rate_limit_args="cue"
             )
+
+    async def ring_again(self, chat: int, text: str) -> None:
+        """A second short message for its sound. All it says stands on the card, which is there: whatever becomes of it,
+        the next cue must not wait for it."""
+        try:
+            async with asyncio.timeout(RING_SECONDS):
+                await self._bot.send_message(chat, text, rate_limit_args="cue")
+        except (TelegramError, TimeoutError) as error:
+            _log.warning("second_ring_failed", chat=chat_hash(chat), error=type(error).__name__)
 
     async def edit(self, chat: int, shown: Card, draft: Page, picture: str | None) -> Card | None:
         """Change a card in place. None: it cannot be changed into this one."""
@@ -130,7 +145,7 @@ class Cards:
         self._pictures.rest(picture)
         return None
 
-    def _text(self, chat: int, draft: Page, *, silent: bool) -> Draw[Message]:
+    def _text(self, chat: int, draft: Page, urgency: Urgency | None, *, silent: bool) -> Draw[Message]:
         return lambda text, mode: self._bot.send_message(
             chat,
             text,
@@ -138,10 +153,12 @@ class Cards:
             disable_notification=silent,
             reply_markup=draft.keyboard,
             link_preview_options=_NO_PREVIEW,
-            rate_limit_args=None if silent else "cue",
+            rate_limit_args=urgency,
         )
 
-    def _media(self, chat: int, draft: Page, picture: str, *, silent: bool) -> Callable[[str | None], Draw[Message]]:
+    def _media(
+        self, chat: int, draft: Page, picture: str, urgency: Urgency | None, *, silent: bool
+    ) -> Callable[[str | None], Draw[Message]]:
         send = self._bot.send_animation if self._pictures.is_loop(picture) else self._bot.send_photo
         return lambda known: (
             lambda text, mode: send(
@@ -151,7 +168,7 @@ class Cards:
                 parse_mode=mode,
                 disable_notification=silent,
                 reply_markup=draft.keyboard,
-                rate_limit_args=None if silent else "cue",
+                rate_limit_args=urgency,
             )
         )
 

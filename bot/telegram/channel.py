@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 import structlog
 from telegram import ReplyKeyboardRemove
@@ -18,6 +18,9 @@ from bot.telegram.limiter import Urgency
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import MAX_CAPTION_UNITS, Page, fingerprint, page, stop_keyboard, utf16_units
 from dialogs.screen import Screen
+
+TWICE: Final = 2
+"""Rings of a strong cue."""
 
 _log = structlog.get_logger()
 
@@ -94,7 +97,8 @@ class TelegramChannel:
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
         last, drawn = _Last.read(previous), fingerprint(screen, turn)
-        await self._move_key(chat, screen.stop_key, last.key)
+        rings = screen.rings if screen.alert else 0
+        key_moved = await self._move_key(chat, screen.stop_key, last.key, silent=rings < TWICE)
         below = placement == "new" or screen.alert or chat in self._moved
         if not below and last.hash == drawn and previous is not None:
             return previous
@@ -102,13 +106,19 @@ class TelegramChannel:
         picture = self._picture(screen, draft)
         card = None if below else await self._edited(chat, last, draft, picture)
         if card is None:
-            self._moved[chat] = screen.stop_key  # stays on failure, when the caller gets no receipt
-            try:
-                card = await self._cards.send(chat, draft, picture, silent=not screen.alert)
-            except MaybeShown as doubt:
-                unknown = {"message": None, "key": screen.stop_key, "hash": None, "picture": None}
-                raise MaybeShown(unknown) from doubt
+            card = await self._sent(chat, screen, draft, picture)
+        if rings == TWICE and not key_moved:  # the key's message rang already: a phase is two calls at most
+            await self._cards.ring_again(chat, screen.title)
         return {"message": card.message, "key": screen.stop_key, "hash": drawn, "picture": card.picture}
+
+    async def _sent(self, chat: int, screen: Screen, draft: Page, picture: str | None) -> Card:
+        self._moved[chat] = screen.stop_key  # stays on failure, when the caller gets no receipt
+        silent = not (screen.alert and screen.rings)
+        try:
+            return await self._cards.send(chat, draft, picture, cue=screen.alert, silent=silent)
+        except MaybeShown as doubt:
+            unknown = {"message": None, "key": screen.stop_key, "hash": None, "picture": None}
+            raise MaybeShown(unknown) from doubt
 
     async def _edited(self, chat: int, last: _Last, draft: Page, picture: str | None) -> Card | None:
         """None when there is no card that can become this one."""
@@ -122,14 +132,16 @@ class TelegramChannel:
         name = screen.picture.name if screen.picture is not None else None
         return name if fits and name in self._pictures else None
 
-    async def _move_key(self, chat: int, wanted: str | None, shown: str | None) -> None:
+    async def _move_key(self, chat: int, wanted: str | None, shown: str | None, *, silent: bool) -> bool:
+        """Whether it had to be moved."""
         up = self._moved.get(chat, shown)
         if wanted == up:
-            return
+            return False
         text = self._key_up(wanted) if wanted is not None else self._key_down(up or "")
         try:
             markup = stop_keyboard(wanted) if wanted is not None else ReplyKeyboardRemove()
-            await self._cards.send_key(chat, text, markup)
+            await self._cards.send_key(chat, text, markup, silent=silent)
         except MaybeShown:
             _log.warning("key_maybe_moved", chat=chat_hash(chat))  # the card matters more than the key
         self._moved[chat] = wanted
+        return True

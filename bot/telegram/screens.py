@@ -46,7 +46,7 @@ def page(screen: Screen, turn: int, now: datetime) -> Page:
 
 def fingerprint(screen: Screen, turn: int) -> str:
     """Equal for screens that look and work alike, whether they are to be heard or not."""
-    return hashlib.blake2b(repr((replace(screen, alert=False), turn)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr((replace(screen, alert=False, rings=1), turn)).encode(), digest_size=8).hexdigest()
 
 
 def utf16_units(text: str) -> int:
@@ -120,8 +120,9 @@ def _tagged(tag: str, text: str, *, marked: bool) -> str:
 
 def _countdown(countdown: Countdown, now: datetime, *, marked: bool) -> str:
     end = math.ceil(countdown.ends_at.timestamp())
-    clock = _instant(end, "r", countdown.words, marked=marked)
-    if (countdown.ends_at - now).total_seconds() > COARSE_SECONDS:
+    style = "r" if countdown.style == "counts" else "T"
+    clock = _instant(end, style, countdown.words, marked=marked)
+    if countdown.style == "counts" and (countdown.ends_at - now).total_seconds() > COARSE_SECONDS:
         utc = datetime.fromtimestamp(end, UTC).strftime("%H:%M:%S UTC")
         clock += f" ({_instant(end, 'T', utc, marked=marked)})"
     return f"{_tagged('', countdown.label, marked=marked)} {clock}".strip()

@@ -6,8 +6,9 @@ from dataclasses import replace
 from dialogs.guide import Guide
 from dialogs.screen import Picture, Screen
 from dialogs.session import Session, State
-from dialogs.views import guided, pages, questions, reminders, spots
-from dialogs.views.frame import Frame
+from dialogs.views import guided, pages, questions, reminders, settings, spots
+from dialogs.views.cues import rings
+from dialogs.views.frame import Frame, in_words
 
 VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
     State.CONSENT: pages.consent,
@@ -30,7 +31,7 @@ VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
     State.SETTLE: guided.settle,
     State.AFTER: guided.after,
     State.SUMMARY: guided.summary,
-    State.SETTINGS: pages.settings,
+    State.SETTINGS: settings.settings,
     State.REMINDERS: reminders.reminders,
     State.ZONE: reminders.zone,
     State.CITY: reminders.city,
@@ -56,8 +57,10 @@ def view(session: Session, guide: Guide) -> Screen:
         footer="" if answers else screen.footer,
         picture=_picture(frame, screen),
         alert=session.alert,
+        rings=rings(session),
         stop_key=frame.line("ui.stop-key") if guided.hands_busy(session) else None,
     )
+    screen = screen if session.settings.pictures else in_words(frame, screen)
     if session.doubt is not None:
         return questions.doubt(frame, screen)
     return pages.menu(frame, screen) if session.menu or session.offered else screen

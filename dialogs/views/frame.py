@@ -1,8 +1,9 @@
 """What every view needs: the words of the session's language and its buttons."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from content.schema import Content
+from content.schema import PLACES_PICTURE, Content
 from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
@@ -61,6 +62,10 @@ class Frame:
                     return Picture(file, self.line(f"pictures.{name}"))
         return None
 
+    def map(self) -> Picture | None:
+        """The picture of the places. In words it would say nothing that its buttons do not."""
+        return self.picture(PLACES_PICTURE) if self.session.settings.pictures else None
+
     def posture(self) -> str:
         return posture(self.content, self.session)
 
@@ -88,6 +93,16 @@ class Frame:
         change = self.line(f"screening.cautions.{caution}.change")
         asks = not self.content.cautions[caution].comfort
         return f"{change} {self.line(f'screening.cautions.{caution}.advice')}" if asks else change
+
+
+def in_words(frame: Frame, screen: Screen) -> Screen:
+    """What the picture shows in place of the picture: below the words that it goes with."""
+    if screen.picture is None:
+        return screen
+    words = frame.line("ui.picture", words=screen.picture.alt)
+    if screen.body:
+        return replace(screen, picture=None, body=(*screen.body, words))
+    return replace(screen, picture=None, notice=(*screen.notice, words))
 
 
 def scores(danger: Row = ()) -> tuple[Row, ...]:

@@ -65,8 +65,9 @@ def _countdown(frame: Frame) -> Countdown | None:
     session = frame.session
     if session.step_ends_at is None or session.length is None:
         return None
-    words = frame.line("ui.routine.seconds", seconds=max(round(session.length), 1))
-    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"))
+    seconds = round(session.length)
+    words = frame.line("ui.routine.seconds", seconds=seconds) if seconds > 1 else frame.line("ui.routine.second")
+    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"), session.settings.countdown)
 
 
 def _target(frame: Frame, target: str) -> str:

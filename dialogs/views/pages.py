@@ -1,5 +1,6 @@
 """Start, menu, side pages, and what stands above or instead of a screen: notices and the topics menu."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from dialogs.limits import stretch_of
@@ -31,34 +32,24 @@ def home(frame: Frame) -> Screen:
     if session.referred:
         reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in session.referred)
         body.append(frame.line("ui.home.referred", reasons=reasons))
+    if is_clear(session, frame.content.protocol) is False:
+        body.append(frame.line("ui.home.sore"))
+        rows.append((_first(frame, rows, "check-in"),))
     if session.plan or session.return_to is not None:
-        rows.append((frame.button("continue"),))
+        rows.append((_first(frame, rows, "continue"),))
     if last is not None and last.tool is not None:
         points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
         side = frame.line(f"ui.side.{last.side}")
         body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
-        rows.append((frame.button("same") if session.referred else frame.main("same"),))
-    rows.append((frame.button("new") if rows or session.referred else frame.main("new"),))
-    if is_clear(session, frame.content.protocol) is False:
-        body.append(frame.line("ui.home.sore"))
-        rows.insert(0, (frame.main("check-in"),))
+        rows.append((_first(frame, rows, "same"),))
+    rows.append((_first(frame, rows, "new"),))
     rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
     return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
 
 
-def settings(frame: Frame) -> Screen:
-    session = frame.session
-    switches = (("gentle", session.gentle, "gentle-holds"), ("one", session.one_by_one, "one-by-one"))
-    body = tuple(
-        frame.line(f"ui.settings.{name}", state=frame.line(f"ui.settings.{'on' if on else 'off'}"))
-        for name, on, _ in switches
-    )
-    buttons = (
-        frame.button(f"{action}:{'off' if on else 'on'}", f"{name}-{'off' if on else 'on'}")
-        for name, on, action in switches
-    )
-    rows = (*singles(buttons), *singles(frame.languages()), (frame.button("home"),))
-    return Screen(title=frame.line("ui.settings.title"), body=body, buttons=rows)
+def _first(frame: Frame, above: Collection[Row], action: str) -> Button:
+    """The first button is the one to tap, unless somebody should see to a check first."""
+    return frame.button(action) if above or frame.session.referred else frame.main(action)
 
 
 def deleting(frame: Frame) -> Screen:

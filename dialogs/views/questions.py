@@ -83,7 +83,7 @@ def refer(frame: Frame) -> Screen:
 
 
 def doubt(frame: Frame, screen: Screen) -> Screen:
-    """One question back, in place of the buttons; stopping stays within reach."""
+    """One question back, in place of the buttons and below any answer; stopping stays within reach."""
     flag = frame.session.doubt or ""
     kind = "flags" if flag in frame.content.flags else "cautions"
     reason = frame.line(f"screening.{kind}.{flag}." + ("reason" if kind == "flags" else "label"))
@@ -92,6 +92,4 @@ def doubt(frame: Frame, screen: Screen) -> Screen:
         (frame.danger(f"meant:{flag}", "meant"), frame.button("not-meant", "meant-not")),
         *((stop,) if stop else ()),
     )
-    return replace(
-        screen, title=frame.line("ui.doubt", reason=reason), body=(), notice=(), footer="", buttons=rows, picture=None
-    )
+    return replace(screen, title=frame.line("ui.doubt", reason=reason), body=(), footer="", buttons=rows, picture=None)

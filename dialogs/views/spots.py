@@ -1,8 +1,7 @@
 """From "where does it hurt?" to a tool in place."""
 
-from content.schema import PLACES_PICTURE
 from dialogs.limits import level, muscle_of, setup, setups, tools
-from dialogs.matching import Scored
+from dialogs.matching import FITS_FROM, Scored
 from dialogs.plan import dose
 from dialogs.screen import Button, Screen
 from dialogs.views.frame import Frame, pairs, scores, singles
@@ -17,7 +16,7 @@ def location(frame: Frame) -> Screen:
         buttons = (Button(_label(frame, zone), f"zone:{zone}") for zone in session.maybe_zones)
         rows = (*singles(buttons), (frame.button("otherwise"),))
         which = frame.line("ui.location.which-body")
-        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.picture(PLACES_PICTURE))
+        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.map())
     offered = [zone for zone in frame.content.zones.values() if zone.offered or zone.id in session.zones]
     rows = pairs(_zone(frame, zone.id) for zone in offered)
     body = [frame.line("ui.location.body")]
@@ -28,7 +27,7 @@ def location(frame: Frame) -> Screen:
         title=frame.line("ui.location.title"),
         body=tuple(body),
         buttons=(*rows, (Button(frame.line("ui.button.why"), "why:location"), frame.button("menu"))),
-        picture=frame.picture(PLACES_PICTURE),
+        picture=frame.map(),
     )
 
 
@@ -43,7 +42,7 @@ def _label(frame: Frame, zone: str) -> str:
     """The place with its number on the picture, if it is there and has one."""
     label = frame.line(f"zones.{zone}.label")
     numbered = [each.id for each in frame.content.zones.values() if each.offered]
-    if zone not in numbered or frame.picture(PLACES_PICTURE) is None:
+    if zone not in numbered or frame.map() is None:
         return label
     return frame.line("ui.location.numbered", number=numbered.index(zone) + 1, place=label)
 
@@ -70,7 +69,7 @@ def match(frame: Frame) -> Screen:
     body = [
         frame.line("ui.match.places", places=frame.places(session.zones), pain=session.pain_before),
         frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
-        *(_candidate(frame, candidate) for candidate in found.candidates),
+        *(_candidate(frame, candidate, found.points[0].score) for candidate in found.candidates),
     ]
     others = " ".join(frame.line(f"zones.{zone}.else") for zone in session.zones[:SHOWN_ELSE])
     body.append(frame.line("ui.match.else", **{"else": others}))
@@ -90,11 +89,14 @@ def match(frame: Frame) -> Screen:
     )
 
 
-def _candidate(frame: Frame, candidate: Scored) -> str:
+def _candidate(frame: Frame, candidate: Scored, best: int) -> str:
+    """How well a spot fits beside the likeliest; its places only where they tell it from the others."""
     point = f"muscles.points.{candidate.id}"
     words = {part: frame.line(f"{point}.{part}") for part in ("name", "felt", "spill")}
-    lines = [frame.line("ui.match.point", **words)]
-    lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
+    fits = "well" if candidate.score == best else "too" if candidate.score >= FITS_FROM else "less"
+    lines = [frame.line(f"ui.match.point-{fits}", **words)]
+    if len(candidate.speaks_for) < len(frame.session.zones):
+        lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
     if candidate.speaks_against:
         lines.append(frame.line("ui.match.against", places=frame.places(candidate.speaks_against)))
     return "\n".join(lines)
@@ -132,7 +134,8 @@ def find(frame: Frame) -> Screen:
         name = frame.line(f"muscles.points.{point}.name")
         where = frame.lines(f"muscles.points.{point}.where")
         # The picture says much, and a caption is short: what each spot feels like was told with what could fit.
-        feels = (frame.line(f"muscles.points.{point}.feels"),) if picture is None else ()
+        shown = picture is not None and frame.session.settings.pictures
+        feels = () if shown else (frame.line(f"muscles.points.{point}.feels"),)
         body.append("\n".join((name, *where, *feels)))
     body.append(frame.line("ui.find.question"))
     spots = tuple(Button(frame.line(f"muscles.points.{point}.button"), f"point:{point}", "main") for point in points)

@@ -156,6 +156,8 @@ TIERS = (
     ),
 )
 
+CHOICES = "hold_choices: the shortest first, between 30 s (the first level) and 90 s (longest_hold)"
+
 LADDER = (
     Bad("protocols.yaml", "  - id: early\n", "  - id: first\n", "the id first is taken already"),
     Bad(
@@ -182,6 +184,9 @@ LADDER = (
         "    low: {value: 5, unit: of10,",
         "first: low, high and pressure_limit are not in order",
     ),
+    Bad("protocols.yaml", "  - {value: 90,", "  - {value: 91,", CHOICES),
+    Bad("protocols.yaml", "  - {value: 30,", "  - {value: 29,", CHOICES),
+    Bad("protocols.yaml", "  - {value: 75,", "  - {value: 60,", CHOICES),
 )
 
 
@@ -198,7 +203,7 @@ def test_a_broken_time_zone_is_told_with_its_line(draft: Draft, bad: Bad) -> Non
     assert f"{bad.path}:{line}: {bad.message}" in draft.problems()
 
 
-@pytest.mark.parametrize("bad", list(LADDER), ids=lambda bad: bad.message)
+@pytest.mark.parametrize("bad", list(LADDER), ids=lambda bad: bad.new)
 def test_a_broken_rung_of_the_ladder_is_told(draft: Draft, bad: Bad) -> None:
     """The line is that of the figure, not of the rung, so only its file and words are the same for all."""
     draft.change(bad.path, bad.old, bad.new)

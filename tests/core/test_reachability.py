@@ -143,8 +143,8 @@ def _same(before: Session, after: Session) -> bool:
     """Whether nothing changed that anybody could see, and nothing was said."""
     if after.notice is not None:
         return False
-    blank = replace(before, turn=0, entered=0, alert=False)
-    return blank == replace(after, turn=0, entered=0, alert=False)
+    blank = replace(before, turn=0, entered=0, entered_at=None, alert=False)
+    return blank == replace(after, turn=0, entered=0, entered_at=None, alert=False)
 
 
 def _refused(after: Session) -> bool:

@@ -15,7 +15,8 @@ from tests.core import lives
 
 FOLDER = Path(__file__).parent.parent / "walkthroughs"
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "days": "days"}
-SEPARATE = {"true": True, "false": False}
+HEARD = ("no", "once", "twice")
+CLOCKS = {"counts down": "counts", "time of day": "clock"}
 
 
 class Walkthrough(BaseModel):
@@ -122,8 +123,21 @@ def nothing_runs(chat: Chat, _: str) -> None:
     assert chat.session.step_ends_at is None
 
 
+def first(chat: Chat, value: str) -> None:
+    """The first button, and the main one."""
+    button = chat.screen.buttons[0][0]
+    assert (button.label, button.style) == (value, "main")
+
+
 def is_heard(chat: Chat, value: str) -> None:
-    assert chat.screen.alert is SEPARATE[value]
+    """'no', 'once', 'twice'."""
+    assert chat.screen.alert * chat.screen.rings == HEARD.index(value)
+
+
+def clock(chat: Chat, value: str) -> None:
+    """'counts down', 'time of day'."""
+    assert chat.screen.countdown is not None
+    assert CLOCKS[value] == chat.screen.countdown.style
 
 
 def ignored(chat: Chat, value: str) -> None:
@@ -153,10 +167,12 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "late": late,
     "signal again": again,
     "see": see,
+    "first": first,
     "not-see": not_see,
     "state": in_state,
     "ends in": ends_in,
     "nothing runs": nothing_runs,
     "heard": is_heard,
     "ignored": ignored,
+    "clock": clock,
 }

@@ -1,13 +1,12 @@
 """A user of the test server going through the dialog by its buttons, or found in the middle of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.store.sqlite import SqliteStore
 from dialogs.engine import Advanced, advance, begin
 from dialogs.events import Command, Tap
 from dialogs.guide import Guide
-from dialogs.session import Session
 from dialogs.views import view
 from tests.botapi import Message, User
 
@@ -16,25 +15,22 @@ PREPARED = ("I agree, let us start", *["None of these"] * 4, "8 Middle of the bu
 """The presses from the first screen to the set-up card."""
 
 
-def tapped(session: Session, guide: Guide, label: str, now: datetime) -> Session:
-    """The session after a press on the button with that label."""
-    buttons = (button for row in view(session, guide).buttons for button in row)
-    action = next(button.action for button in buttons if button.label == label)
-    return advance(session, Tap(action, session.entered, on_card=True), guide, now)[0]
+def in_place(chat: int, guide: Guide, now: datetime) -> Advanced:
+    """At the set-up card at `now`, after a second for each screen."""
+    began = now - len(PREPARED) * timedelta(seconds=1)
+    session, effects = advance(begin(chat, began), Command("start"), guide, began)
+    for number, label in enumerate(PREPARED, start=1):
+        buttons = (button for row in view(session, guide).buttons for button in row)
+        action = next(button.action for button in buttons if button.label == label)
+        press = Tap(action, session.entered, on_card=True)
+        session, _ = advance(session, press, guide, began + number * timedelta(seconds=1))
+    return session, effects
 
 
 async def seed(folder: Path, guide: Guide, chat: int) -> None:
     """Write a session that has come as far as the set-up card, not shown yet."""
-    now = datetime.now(UTC)
-
-    def decide(_: Session | None) -> Advanced:
-        session, effects = advance(begin(chat, now), Command("start"), guide, now)
-        for label in PREPARED:
-            session = tapped(session, guide, label, now)
-        return session, effects
-
     store = await SqliteStore.open(folder / "bot.sqlite3")
-    await store.turn(chat, decide)
+    await store.turn(chat, lambda _: in_place(chat, guide, datetime.now(UTC)))
     await store.close()
 
 
@@ -47,7 +43,7 @@ async def press(user: User, label: str) -> Message:
 
 
 async def prepare(user: User) -> None:
-    """From nothing to the set-up card."""
+    """From nothing to the set-up card, quicker than anybody reads a safety question: not at the speed of real time."""
     await user.send_command("/start")
     for label in PREPARED:
         await press(user, label)

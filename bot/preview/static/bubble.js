@@ -1,6 +1,6 @@
 // A message as it looks in the chat. Text is set as text: nothing in it can become markup.
 
-import { dayAndTime, timeOfDay } from "./clock.js";
+import { dayAndTime, timeOfDay, timeWithSeconds } from "./clock.js";
 import { calm, drawing, element } from "./dom.js";
 
 const LIVE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\w/])\/[a-z][a-z_]*\b)/;
@@ -26,8 +26,10 @@ const told = (part) => (typeof part === "string" ? paragraph(part) : moment(part
 
 const unseen = (text) => element("span", { class: "unseen" }, text);
 
-function countdown({ ends_at, words, label }) {
-  const clock = element("span", { class: "clock", role: "timer", "aria-live": "off", "data-ends-at": ends_at });
+function countdown({ ends_at, words, label, style }) {
+  const clock = element("span", { class: "clock", role: "timer", "aria-live": "off" });
+  if (style === "clock") clock.textContent = timeWithSeconds(ends_at);
+  else clock.dataset.endsAt = ends_at;
   return element("p", { class: "countdown" }, drawing("i-clock"), unseen(`${words}. `), `${label} `, clock);
 }
 
@@ -83,8 +85,8 @@ function content(message) {
 }
 
 function stamp(message) {
-  const rings = message.kind === "card" && message.body.alert;
-  const bell = rings ? [drawing("i-bell", "came with a sound")] : [];
+  const rings = message.kind === "card" ? message.body.rings : 0;
+  const bell = rings ? [drawing("i-bell", rings > 1 ? "came with two sounds" : "came with a sound")] : [];
   const time = element("time", { datetime: new Date(message.at).toISOString() }, timeOfDay(message.at));
   return element("p", { class: "stamp" }, ...bell, time);
 }

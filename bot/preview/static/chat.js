@@ -46,6 +46,7 @@ async function tap(key) {
   if (key.getAttribute("aria-busy") === "true") return;
   key.setAttribute("aria-busy", "true");
   const { message, action, turn } = key.dataset;
+  log.expectAnswer(Number(message));
   await send(at("tap"), { message: Number(message), action, turn: Number(turn) });
   key.removeAttribute("aria-busy");
 }
@@ -114,7 +115,7 @@ function takeMessage(message) {
   const fresh = message.id > (chat.last?.id ?? 0);
   const fromBot = fresh && message.kind === "card";
   if (fresh || message.id === chat.last.id) chat.last = message;
-  if (fromBot && message.body.alert && byId("sound").ariaPressed === "true") chime();
+  if (fromBot && message.body.rings && byId("sound").ariaPressed === "true") chime(message.body.rings);
   if (message.chat !== current) chat.unread += fromBot ? 1 : 0;
   else if (loading) loading.push(message);
   else log.take(message);
@@ -162,8 +163,7 @@ function wire() {
   byId("skip").addEventListener("click", skip);
   byId("skip-link").addEventListener("click", (event) => {
     event.preventDefault();
-    log.toBottom();
-    log.focusNewest();
+    log.toNewest();
   });
 }
 

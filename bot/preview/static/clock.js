@@ -41,6 +41,11 @@ const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const moments = new Intl.DateTimeFormat([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "long" });
 
+const exact = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** "14:03:20" */
+export const timeWithSeconds = (at) => exact.format(at);
+
 /** "14:03" */
 export const timeOfDay = (at) => hours.format(at);
 
