@@ -3,7 +3,6 @@
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
 from dialogs.routine import step
-from dialogs.session import Result
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
@@ -18,40 +17,8 @@ def why(turn: Turn) -> None:
         turn.notify("screening.rescreen.why" if turn.arg == "rescreen" else f"ui.why.{turn.arg}")
 
 
-def progress(turn: Turn) -> None:
-    rows = [row for result in turn.session.results if (row := _row(turn, result)) is not None]
-    if rows:
-        turn.notify("ui.progress.rows", rows="\n".join(rows))
-    else:
-        turn.notify("ui.progress.none")
-
-
-def _row(turn: Turn, result: Result) -> str | None:
-    if result.pain_before is None:
-        return None
-    words = turn.guide.phrases(turn.session.language)
-    after = words.line("ui.progress.open") if result.pain_after is None else str(result.pain_after)
-    return words.line(
-        "ui.progress.row", date=f"{result.started_at:%d.%m.}", side=words.line(f"ui.side.{result.side}"),
-        before=result.pain_before, after=after,
-    )  # fmt: skip
-
-
 def privacy(turn: Turn) -> None:
-    turn.notify("ui.privacy")
-
-
-def kept(turn: Turn) -> None:
-    """What is stored about this chat, in words."""
-    session = turn.session
-    zones = (turn.guide.phrases(session.language).line(f"zones.{zone}.label") for zone in session.zones)
-    turn.notify(
-        "ui.data",
-        sessions=len(session.results),
-        places=", ".join(zones) or "-",
-        cautions=len((*session.cautions, *session.flags)),
-        screened=f"{session.screened_at:%d.%m.%Y}" if session.screened_at else "-",
-    )
+    turn.notify("ui.privacy", days=turn.guide.keep_days)
 
 
 def sources(turn: Turn) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from transitions import Machine
 
-from dialogs import answers, check, interruptions, pages, places, results, routine, screening
+from dialogs import answers, check, files, interruptions, pages, places, progress, results, routine, screening
 from dialogs.session import State
 from dialogs.turn import Action, Guard
 
@@ -48,7 +48,7 @@ TABLE: tuple[Row, ...] = (
     Row("meant", ANY, S.REFER, screening.doubt_refers, screening.refer_doubt),
     Row("meant", PLANNED, S.MATCH, action=screening.replan),
     Row("meant", ANY, action=screening.note_told),
-    Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.first_question),
+    Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.take_back),
     Row("not-meant", (S.REFER,), S.CONSENT),
     Row("not-meant", ANY, action=answers.not_meant),
     # --- start and menu ---
@@ -184,11 +184,21 @@ TABLE: tuple[Row, ...] = (
     Row("close", ANY, action=answers.stay),
     Row("nearest", ANY, action=answers.offer_topics),
     Row("read", ANY, action=answers.read),
-    Row("progress", ANY, action=answers.progress),
-    Row("/progress", ANY, action=answers.progress),
+    Row("progress", ANY, action=progress.answer),
+    Row("/progress", ANY, action=progress.answer),
     Row("privacy", (S.CONSENT,), action=answers.privacy),
     Row("/privacy", ANY, action=answers.privacy),
-    Row("/data", ANY, action=answers.kept),
+    Row("/data", ANY, guard=pages.not_agreed, action=answers.nothing_kept),
+    Row("/data", ANY, action=files.kept),
+    Row("file", ANY, action=files.ask),
+    Row("file-failed", ANY, action=files.failed),
+    Row("imported", ANY, guard=pages.not_agreed, action=files.agree_first),
+    Row("imported", ANY, guard=files.under_way, action=files.finish_first),
+    Row("imported", ANY, action=files.offer),
+    Row("not-imported", ANY, action=files.refuse),
+    Row("take", ANY, action=files.take),
+    Row("taken", ANY, S.HOME),
+    Row("leave", ANY, action=files.leave),
     Row("/sources", ANY, action=answers.sources),
     Row("/help", ANY, action=answers.help_),
     Row("numb", ANY, action=answers.numb),

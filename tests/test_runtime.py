@@ -9,7 +9,8 @@ from typing import Literal
 
 import pytest
 
-from bot.ports import ChannelError, MaybeShown, Receipt, Timer, TryLater, Unreachable
+from bot.files.maker import Maker
+from bot.ports import ChannelError, File, MaybeShown, Receipt, Timer, TryLater, Unreachable
 from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
 from dialogs.engine import advance, begin
@@ -37,6 +38,9 @@ class Paper:
 
     drawn: list[Drawn] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    file_troubles: list[Exception] = field(default_factory=list)
+    forgotten: list[int] = field(default_factory=list)
     happened: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def show(
@@ -47,6 +51,15 @@ class Paper:
             raise self.troubles.pop(0)
         self.drawn.append(Drawn(chat, screen, turn, placement, previous))
         return {"message": len(self.drawn)}
+
+    async def send_file(self, chat: int, file: File) -> None:
+        self.happened.set()
+        if self.file_troubles:
+            raise self.file_troubles.pop(0)
+        self.files.append(file)
+
+    async def forget(self, chat: int) -> None:
+        self.forgotten.append(chat)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
@@ -66,14 +79,16 @@ class Bench:
     guide: Guide
     store: SqliteStore
     paper: Paper
+    maker: Maker
     runtime: Runtime = field(init=False)
     ahead: timedelta = timedelta(0)
     tempo: float = 1.0
 
     def __post_init__(self) -> None:
         self.runtime = Runtime(
-            store=self.store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo
-        )
+            store=self.store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo,
+            maker=self.maker,
+        )  # fmt: skip
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -103,7 +118,7 @@ def prepared(guide: Guide, chat: int) -> Session:
 @pytest.fixture
 async def bench(tmp_path: Path, guide: Guide) -> AsyncIterator[Bench]:
     store = await SqliteStore.open(tmp_path / "bot.sqlite3")
-    bench = Bench(guide, store, Paper())
+    bench = Bench(guide, store, Paper(), Maker(tmp_path / "fonts"))
     await bench.runtime.start()
     yield bench
     await bench.runtime.stop()

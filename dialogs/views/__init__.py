@@ -54,6 +54,8 @@ def view(session: Session, guide: Guide) -> Screen:
     )
     if session.doubt is not None:
         return questions.doubt(frame, screen)
+    if session.offer is not None:
+        return pages.offer(frame, screen, session.offer)
     return pages.menu(frame, screen) if session.menu or session.offered else screen
 
 

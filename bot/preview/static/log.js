@@ -93,15 +93,25 @@ function edit(message) {
   fill(node, message);
 }
 
+/** What was there is gone, here too. */
+function clear() {
+  const held = list.contains(document.activeElement);
+  list.replaceChildren();
+  messages = new Map();
+  unread = 0;
+  if (held) awaitCard();
+}
+
 /** A message that came, or changed, while the chat is open. */
 export function take(message) {
+  if (message.kind === "erased") clear();
   const carryFocus = focusHeld();
   if (messages.has(message.id)) {
     edit(message);
   } else {
     append(message);
     nodeOf(message.id).classList.add("fresh");
-    if (message.kind !== "card") stuck = true;
+    if (message.kind !== "card" && message.kind !== "file") stuck = true;
     else if (!stuck) unread += 1;
   }
   tick();
