@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import mean
 
 from content.phrases import Phrases
+from content.schema import Tier
 from dialogs.history import CheckIn, Dated, Referral, Trained, trained
 from dialogs.session import Session
 
@@ -14,6 +15,9 @@ WEEKS = 16
 """Rows of the table at most; what is older is one row for each side."""
 LONGEST_LIST = 6
 """Lines of a list at most; of longer ones the newest are told and the others counted."""
+
+URGENCY = {Tier.A: "emergency", Tier.B: "same-day", Tier.C: "first"}
+"""The keys of how soon a clinician was asked for."""
 
 Did = tuple[datetime, Trained]
 
@@ -200,7 +204,7 @@ def _referral(words: _Words, at: datetime, entry: Referral) -> str:
     reasons = "; ".join(words.name(f"screening.flags.{flag}.reason") for flag in entry.flags)
     line = words.line(
         "referral", date=f"{at:%d.%m.%Y}", reasons=reasons or words.line("unsure"),
-        tier=words.line(f"tier-{entry.tier}"), told=words.line(f"told-{entry.told}"),
+        tier=words.line(f"urgency-{URGENCY[entry.tier]}"), told=words.line(f"told-{entry.told}"),
     )  # fmt: skip
     return words.line("taken-back", referral=line) if entry.taken_back else line
 

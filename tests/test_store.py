@@ -120,7 +120,7 @@ async def test_session_timers_and_history_survive_a_restart_to_the_microsecond(o
     assert stored.session == turned.session
     assert (stored.shown_turn, stored.receipt) == (1, {"card": 17})
     assert await store.timers() == [Timer(ANN, "step", NOON, 1)]
-    assert await store.history(ANN) == [{"pain": [6, 3]}]
+    assert await store.history(ANN) == [Record(NOON, {"pain": [6, 3]})]
 
 
 async def test_a_turn_that_fails_leaves_everything_as_it_was(store: Store) -> None:
@@ -249,7 +249,10 @@ async def test_history_comes_oldest_first_and_a_row_of_the_same_start_is_replace
     await store.turn(BEN, moves(Record(NOON, {"n": 9})))
     await store.turn(ANN, moves(Record(NOON, {"n": 1, "pain": None})))
 
-    assert await store.history(ANN) == [{"n": 1, "pain": None}, {"n": 2, "where": "größer"}]
+    assert await store.history(ANN) == [
+        Record(NOON, {"n": 1, "pain": None}),
+        Record(LATER, {"n": 2, "where": "größer"}),
+    ]
 
 
 async def test_a_turn_is_unshown_until_it_was_marked(store: Store) -> None:

@@ -25,6 +25,7 @@ class Inbox:
     def __init__(self) -> None:
         self.events: list[tuple[int, Event]] = []
         self.update_ids: list[int | None] = []
+        self.received: list[tuple[int, bytes]] = []
         self.handled: Handled | None = Handled()
         self.error: Exception | None = None
         self.gate: dict[int, asyncio.Event] = {}
@@ -36,6 +37,10 @@ class Inbox:
         self.update_ids.append(update_id)
         if self.error is not None:
             raise self.error
+        return self.handled
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        self.received.append((chat, content))
         return self.handled
 
     def of(self, chat: int) -> list[Event]:
