@@ -30,10 +30,10 @@ class NotMade(Exception):
 class Maker:
     """One job after the other. The process stays once it was started: starting takes ten times as long as a job."""
 
-    def __init__(self, cache: Path, *, patience: float = PATIENCE) -> None:
-        """`cache`: a folder of ours for what is known about fonts. `patience`: seconds for a job."""
+    def __init__(self, cache: Path) -> None:
+        """`cache`: a folder of ours for what is known about fonts."""
         self._cache = cache
-        self._patience = patience
+        self.patience = PATIENCE
         self._turn = asyncio.Lock()
         self._process: Process | None = None
 
@@ -58,20 +58,22 @@ class Maker:
 
     async def close(self) -> None:
         """Ends the process; a job that runs is not waited for."""
-        process, self._process = self._process, None
-        if process is None or process.stdin is None:
-            return
-        process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), GOODBYE)
-        except TimeoutError:
-            await _end(process)
+        if self._turn.locked() and self._process is not None:
+            _kill(self._process)
+        async with self._turn:
+            process, self._process = self._process, None
+            if process is None:
+                return
+            try:
+                await asyncio.wait_for(process.communicate(b""), GOODBYE)
+            except TimeoutError:
+                await _end(process)
 
     async def _ask(self, job: Job) -> object:
         async with self._turn:
             process = await self._running()
             try:
-                async with asyncio.timeout(self._patience):
+                async with asyncio.timeout(self.patience):
                     return await _exchange(process, job)
             except (TimeoutError, EOFError, OSError) as error:
                 await self._drop(process)
@@ -81,7 +83,9 @@ class Maker:
                 raise
 
     async def _running(self) -> Process:
-        if self._process is None or self._process.returncode is not None:
+        if self._process is not None and self._process.returncode is not None:
+            await self._drop(self._process)
+        if self._process is None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.files", stdin=PIPE, stdout=PIPE, cwd=_ROOT, env=self._environment()
             )
@@ -107,7 +111,11 @@ async def _exchange(process: Process, job: Job) -> object:
     return unpacked(await process.stdout.readexactly(length))
 
 
-async def _end(process: Process) -> None:
+def _kill(process: Process) -> None:
     with suppress(ProcessLookupError):
         process.kill()
-    await process.wait()
+
+
+async def _end(process: Process) -> None:
+    _kill(process)
+    await process.communicate(b"")  # which waits, and closes the pipes

@@ -7,7 +7,7 @@ from typing import Final
 import matplotlib
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from dialogs.report import Report
 
@@ -26,17 +26,26 @@ _FONTS: Final = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 def draw(report: Report) -> bytes:
+    """Raises ValueError where not even small letters are enough."""
     for size in SIZES:
-        page = _page(report, size)
-        if page.pages_count == 1:
-            break
-    else:
-        raise ValueError("the report does not fit on a page")
-    return bytes(page.output())
+        pdf = FPDF(format="A4")
+        try:
+            _lay_out(pdf, report, size)
+            if pdf.pages_count == 1:
+                return bytes(pdf.output())
+        finally:
+            _close_fonts(pdf)
+    raise ValueError("the report does not fit on a page")
 
 
-def _page(report: Report, size: float) -> FPDF:
-    pdf = FPDF(format="A4")
+def _close_fonts(pdf: FPDF) -> None:
+    """It opens them and leaves them open."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
+
+
+def _lay_out(pdf: FPDF, report: Report, size: float) -> None:
     pdf.set_title(report.title)
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(auto=True, margin=MARGIN)
@@ -56,7 +65,6 @@ def _page(report: Report, size: float) -> FPDF:
             _write(pdf, line, size)
     pdf.ln(size * LINE)
     _write(pdf, report.footer, size - 1)
-    return pdf
 
 
 def _heading(pdf: FPDF, words: str, size: float) -> None:
