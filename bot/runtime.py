@@ -190,7 +190,7 @@ class Runtime:
         self._engine.schedule(chat, turned.timers)
         for effect in turned.effects:
             if isinstance(effect, Send):
-                self._courier.send(effect.what, turned.session, turned.timers)
+                self._courier.send(chat, effect.what, turned.session, turned.timers)
             elif isinstance(effect, Forget) and turned.before is not None:
                 self._forget(chat)
             elif isinstance(effect, Show):

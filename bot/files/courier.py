@@ -51,11 +51,11 @@ class Courier:
         self._inbox = inbox
         self._errands: dict[_Errand, asyncio.Task[None]] = {}
 
-    def send(self, what: FileKind, session: Session, timers: tuple[Timer, ...]) -> None:
+    def send(self, chat: int, what: FileKind, session: Session, timers: tuple[Timer, ...]) -> None:
         """Make the file and send it below the screen that is being drawn. One that is on its way already is enough."""
-        errand = _Errand(session.chat, what)
+        errand = _Errand(chat, what)
         if errand not in self._errands:
-            name = f"file {chat_hash(session.chat)}"
+            name = f"file {chat_hash(chat)}"
             task = asyncio.create_task(self._run(errand, session, timers), name=name)
             self._errands[errand] = task
             task.add_done_callback(lambda _: self._errands.pop(errand, None))
