@@ -5,19 +5,23 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
 
 from bot import config, log
+from bot.files.maker import Maker
 from bot.ports import Channel
 from bot.profile import about
 from bot.runtime import Runtime
+from bot.store import StoreError
 from bot.store.sqlite import SqliteStore
 from content.loader import FOLDER, load
 from content.schema import Content
 from dialogs.guide import FALLBACK, Guide
+
+SWEPT_EVERY = timedelta(days=1)
 
 _log = structlog.get_logger()
 
@@ -38,7 +42,7 @@ def _folder(settings: config.Config) -> Path:
 async def run(settings: config.Config) -> None:
     """Telegram when there is a token, the browser preview otherwise; until SIGTERM or Ctrl-C."""
     log.configure(settings.bot_log_level, settings.bot_log_format)
-    guide = Guide.of(content(settings))
+    guide = Guide.of(content(settings), settings.bot_retention_days)
     store = await SqliteStore.open(settings.database_path)
     try:
         await (_telegram if settings.token else _preview)(settings, guide, store)
@@ -63,7 +67,9 @@ async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -
         pictures=_pictures(settings, guide),
         uploads=store,
     )
-    runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo)
+    runtime = Runtime(
+        store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo, maker=_maker(settings)
+    )  # fmt: skip
     application = build(bot)
 
     async def newest(chat: int) -> int | None:
@@ -72,7 +78,7 @@ async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -
 
     Receiver(application, runtime, newest=newest, private_only=words.line("ui.private-only")).connect()
     polling = Polling(bot, application)
-    async with _running(runtime, polling.start, polling.stop):
+    async with _running(runtime, settings, polling.start, polling.stop):
         _log.info("telegram", speed=settings.tempo)
         introduction = asyncio.create_task(_introduce(bot, guide))
         await _stopped()
@@ -111,7 +117,9 @@ async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) ->
     transcript = Transcript(settings.database_path.with_suffix(".preview.sqlite3"), now)
     pictures = _pictures(settings, guide)
     channel = PreviewChannel(transcript, settings.tempo, pictures)
-    runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo)
+    runtime = Runtime(
+        store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo, maker=_maker(settings)
+    )  # fmt: skip
     web = Preview(channel, runtime, profile, pictures, host)
     serving: list[asyncio.Task[None]] = []
 
@@ -126,8 +134,12 @@ async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) ->
         await asyncio.gather(*serving, return_exceptions=True)
         transcript.close()
 
-    async with _running(runtime, start, stop):
+    async with _running(runtime, settings, start, stop):
         await _stopped()
+
+
+def _maker(settings: config.Config) -> Maker:
+    return Maker(settings.database_path.parent / "matplotlib")
 
 
 def _pictures(settings: config.Config, guide: Guide) -> dict[str, Path]:
@@ -142,9 +154,12 @@ async def walk(settings: config.Config, channel: Channel, converse: Callable[[Ru
     guide = Guide.of(content(settings))
     with TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "walk.sqlite3")
-        runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo)
+        runtime = Runtime(
+            store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo,
+            maker=Maker(Path(folder)),
+        )  # fmt: skip
         try:
-            async with _running(runtime, _nothing, _nothing):
+            async with _running(runtime, settings, _nothing, _nothing):
                 await converse(runtime)
         finally:
             await store.close()
@@ -156,7 +171,10 @@ async def _nothing() -> None:
 
 @asynccontextmanager
 async def _running(
-    runtime: Runtime, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]
+    runtime: Runtime,
+    settings: config.Config,
+    start: Callable[[], Awaitable[None]],
+    stop: Callable[[], Awaitable[None]],
 ) -> AsyncIterator[None]:
     """Cues that are due go out as soon as the channel is up; at the end, no event comes in before the runtime stops."""
     gc.freeze()  # what is built by now stays: a collection that looked through it would hold up a cue for 50 ms
@@ -166,7 +184,19 @@ async def _running(
         stack.push_async_callback(stop)
         await start()
         await runtime.start()
+        sweeping = asyncio.create_task(_sweep_daily(runtime, timedelta(days=settings.bot_retention_days)))
         yield
+        sweeping.cancel()
+
+
+async def _sweep_daily(runtime: Runtime, kept: timedelta) -> None:
+    """A day that fails is no reason not to serve, nor not to try again the next day."""
+    while True:
+        try:
+            await runtime.sweep(now() - kept)
+        except StoreError:
+            _log.exception("sweep_failed")
+        await asyncio.sleep(SWEPT_EVERY.total_seconds())
 
 
 async def _stopped() -> None:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dialogs.guide import KEEP_DAYS
+
 TELEGRAM = "https://api.telegram.org"
 
 
@@ -68,6 +70,10 @@ class Config(BaseSettings):
         1.0, gt=0, le=1000, allow_inf_nan=False,
         description="how much faster than real time holds, rests and reminders run, for trying: 20, or as a share 0.05",
     )  # fmt: skip
+    bot_retention_days: int = Field(
+        KEEP_DAYS, ge=1, le=3650,
+        description="after how many days a session, or a chat that nobody uses, is deleted",
+    )  # fmt: skip
     bot_log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
 
@@ -124,7 +130,7 @@ def help_text() -> str:
     width = max(len(name) for name in Config.model_fields)
     return "\n".join(
         f"  {name.upper():<{width}}  {field.description}" + (
-            f" (default {field.default})" if isinstance(field.default, str | float) and name != "bot_speed" else ""
+            f" (default {field.default})" if isinstance(field.default, str | int) else ""
         )
         for name, field in Config.model_fields.items()
     )  # fmt: skip

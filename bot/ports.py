@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from dialogs.effects import Effect
+from dialogs.effects import Effect, Record
 from dialogs.screen import Screen
 from dialogs.session import Session
 
@@ -84,8 +84,11 @@ class Store(Uploads, Protocol):
     async def unshown(self) -> Sequence[int]:
         """Chats whose last turn nobody can have seen."""
 
-    async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
+    async def history(self, chat: int) -> Sequence[Record]:
         """The rows of `Record`, oldest first."""
+
+    async def aged(self, before: datetime) -> Sequence[int]:
+        """Chats with a row of history that began before that instant, or whose user did nothing since that day."""
 
     async def forget(self, chat: int) -> None: ...
 
@@ -117,6 +120,17 @@ class MaybeShown(ChannelError):
         """What is known for the next draw."""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something made for the user. A picture (`image/…`) is shown, anything else is to be kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+    caption: str
+    """What it is, in words; of a picture also for whoever cannot see it. At most 1024 characters."""
+
+
 class Channel(Protocol):
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
@@ -126,6 +140,12 @@ class Channel(Protocol):
         `previous` is the receipt of the last draw, None when unknown: then 'edit' means 'new'.
         An alert screen is always a new message, heard as often as it rings; any other new message is silent.
         """
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """A new, silent message below all others. Raises Unreachable, TryLater or MaybeShown."""
+
+    async def forget(self, chat: int) -> None:
+        """Everything kept about the chat was erased: what the channel itself kept of it goes, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from typing import Literal
 import structlog
 
 from bot.engine.embedded import Engine
+from bot.files.courier import Courier
+from bot.files.maker import Maker
 from bot.log import chat_hash
 from bot.ports import Channel, Handled, MaybeShown, Receipt, Store, Timer, TryLater, Turned, Unreachable
 from bot.store import StoreError
 from dialogs import events
-from dialogs.effects import Effect, Forget, Show, Toast
+from dialogs.effects import Effect, Forget, Send, Show, Toast
 from dialogs.engine import advance, begin
 from dialogs.guide import Guide
 from dialogs.routine import MISSED
@@ -26,6 +28,9 @@ log = structlog.get_logger()
 
 Placement = Literal["edit", "new"]
 Decided = tuple[Session, tuple[Effect, ...]]
+
+SWEPT_AT_ONCE = 50
+"""Chats whose old data goes in one commit."""
 
 PATIENCE = MISSED.total_seconds() + 0.1
 """Seconds a drawing that must be heard waits at most before it is looked at again: a missed cue is owned up to."""
@@ -69,6 +74,7 @@ class Runtime:
         guide: Guide,
         clock: Callable[[], datetime],
         tempo: Callable[[int], float],
+        maker: Maker,
     ) -> None:
         self._store = store
         self._channel = channel
@@ -76,8 +82,10 @@ class Runtime:
         self._clock = clock
         self._tempo = tempo
         self._engine = Engine(clock, self.fire)
+        self._courier = Courier(store=store, channel=channel, guide=guide, clock=clock, maker=maker, inbox=self)
         self._pending: dict[int, _Drawing] = {}
         self._painters: dict[int, asyncio.Task[None]] = {}
+        self._forgetting: set[asyncio.Task[None]] = set()
         self._hurry: dict[int, asyncio.Event] = {}
         """Set when something came up that must be heard: a painter that waits tries again at once."""
 
@@ -103,6 +111,7 @@ class Runtime:
             for painter in unfinished:
                 painter.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._courier.stop()
 
     async def handle(self, chat: int, event: events.Event, update_id: int | None = None) -> Handled | None:
         """Take one event; returns after the commit, before the drawing. None: this update was taken before."""
@@ -124,6 +133,29 @@ class Runtime:
         if painter is not None:
             await asyncio.wait([painter])
 
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        """Take a file that the user sent, whatever is in it: an event like any other once it has been read."""
+        return await self._courier.receive(chat, content)
+
+    async def filed(self, chat: int) -> None:
+        """Returns when no file is on its way to the chat."""
+        await self._courier.sent(chat)
+
+    async def sweep(self, before: datetime) -> None:
+        """What is older is kept no longer, and neither is a chat that nobody used since. Some at a time, so that
+        everybody else's turns come in between."""
+        chats = await self._store.aged(before)
+        for start in range(0, len(chats), SWEPT_AT_ONCE):
+            swept = (self._age(chat, before) for chat in chats[start : start + SWEPT_AT_ONCE])
+            await asyncio.gather(*swept)
+        log.info("swept", chats=len(chats))
+
+    async def _age(self, chat: int, before: datetime) -> None:
+        try:
+            await self.handle(chat, events.Aged(before))
+        except StoreError:
+            log.exception("session_unreadable", chat=chat_hash(chat))
+
     async def finish_phase(self, chat: int) -> None:
         """End the running phase now: for whoever writes content and does not want to wait."""
 
@@ -143,7 +175,7 @@ class Runtime:
 
         def decide(session: Session | None) -> Decided:
             now = self._clock()
-            if session is None and isinstance(event, events.TimerFired | events.Unreachable | events.TempoSet):
+            if session is None and isinstance(event, events.Happening):
                 return begin(chat, now, tempo), (Forget(),)  # nothing is kept of this chat: leave it so
             current = session or begin(chat, now, tempo)
             retimed: tuple[Effect, ...] = ()
@@ -157,9 +189,21 @@ class Runtime:
     def _follow_up(self, chat: int, turned: Turned) -> None:
         self._engine.schedule(chat, turned.timers)
         for effect in turned.effects:
-            if isinstance(effect, Show):
+            if isinstance(effect, Send):
+                self._courier.send(chat, effect.what, turned.session, turned.timers)
+            elif isinstance(effect, Forget) and turned.before is not None:
+                self._forget(chat)
+            elif isinstance(effect, Show):
                 news = turned.session != turned.before  # what was heard once is not heard again for a stale tap
                 self._draw(chat, turned.session, effect.placement, alert=turned.session.alert and news)
+
+    def _forget(self, chat: int) -> None:
+        """Everything was erased: what is on its way or kept elsewhere goes, too."""
+        self._courier.forget(chat)
+        self._pending.pop(chat, None)
+        task = asyncio.create_task(self._channel.forget(chat), name=f"forget {chat_hash(chat)}")
+        self._forgetting.add(task)
+        task.add_done_callback(self._forgetting.discard)
 
     def _merged(self, waiting: _Drawing, newer: _Drawing) -> _Drawing:
         overtaken = waiting.session.turn != newer.session.turn

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import Literal, TextIO
 
-from bot.ports import Receipt
+from bot.ports import File, Receipt
 from bot.runtime import Runtime
 from dialogs.events import Command, Event, Tap, Text
 from dialogs.screen import Button, Screen
@@ -32,6 +32,14 @@ class TerminalChannel:
         self.drawn += 1
         print(f"\n{lines(screen)}", file=self.out, flush=True)
         return {"message": self.drawn}
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """Its words; nothing is written to the disk."""
+        del chat
+        print(f"\n[{file.name}, {len(file.content) // 1000} kB] {file.caption}", file=self.out, flush=True)
+
+    async def forget(self, chat: int) -> None:
+        """What was printed is the user's."""
 
 
 def lines(screen: Screen) -> str:
@@ -72,5 +80,6 @@ async def converse(channel: TerminalChannel, runtime: Runtime) -> None:
             continue
         handled = await runtime.handle(CHAT, event(channel, line))
         await runtime.drawn(CHAT)
+        await runtime.filed(CHAT)
         if handled is not None and handled.toast:
             print(f"({handled.toast})", file=channel.out, flush=True)

@@ -14,7 +14,8 @@ from content.lexicon import Lexicon
 from content.model import Model
 from content.phrases import Phrases
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+type_id = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Id = Annotated[str, Field(pattern=type_id, max_length=32)]
 Tags = Annotated[tuple[str, ...], Field(min_length=1)]
 """Source tags, such as S57 or DES; each is a key of sources.yaml."""
 

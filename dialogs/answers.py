@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
-from dialogs.results import lapsed
 from dialogs.routine import step
-from dialogs.session import Result, Unheard
+from dialogs.session import Unheard
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
@@ -21,51 +20,8 @@ def why(turn: Turn) -> None:
         turn.notify("screening.rescreen.why" if turn.arg == "rescreen" else f"ui.why.{turn.arg}")
 
 
-def progress(turn: Turn) -> None:
-    rows = [row for result in turn.session.results if (row := _row(turn, result)) is not None]
-    if rows:
-        words = turn.guide.phrases(turn.session.language)
-        days = streak(turn)
-        shown = (words.line("ui.progress.streak", days=days),) if days > 1 else ()
-        turn.notify("ui.progress.rows", rows="\n".join((*rows, *shown)))
-    else:
-        turn.notify("ui.progress.none")
-
-
-def streak(turn: Turn) -> int:
-    """Days from the first session of the present run to the last one; 0 where the run has ended."""
-    session, results = turn.session, turn.session.results
-    if session.streak_from is None or not results or lapsed(turn, results[-1]):
-        return 0
-    return (results[-1].started_at - session.streak_from).days + 1
-
-
-def _row(turn: Turn, result: Result) -> str | None:
-    if result.pain_before is None:
-        return None
-    words = turn.guide.phrases(turn.session.language)
-    after = words.line("ui.progress.open") if result.pain_after is None else str(result.pain_after)
-    return words.line(
-        "ui.progress.row", date=f"{result.started_at:%d.%m.}", side=words.line(f"ui.side.{result.side}"),
-        before=result.pain_before, after=after,
-    )  # fmt: skip
-
-
 def privacy(turn: Turn) -> None:
-    turn.notify("ui.privacy")
-
-
-def kept(turn: Turn) -> None:
-    """What is stored about this chat, in words."""
-    session = turn.session
-    zones = (turn.guide.phrases(session.language).line(f"zones.{zone}.label") for zone in session.zones)
-    turn.notify(
-        "ui.data",
-        sessions=len(session.results),
-        places=", ".join(zones) or "-",
-        cautions=len((*session.cautions, *session.flags)),
-        screened=f"{session.screened_at:%d.%m.%Y}" if session.screened_at else "-",
-    )
+    turn.notify("ui.privacy", days=turn.guide.keep_days)
 
 
 def sources(turn: Turn) -> None:

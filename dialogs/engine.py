@@ -4,8 +4,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
-from dialogs.effects import Effect, Show, Sleep, Toast, Wake
-from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.effects import Effect, Expire, Forget, Show, Sleep, Toast, Wake
+from dialogs.events import (
+    Aged,
+    Attachment,
+    Command,
+    CueLost,
+    Edited,
+    Event,
+    FileFailed,
+    Happening,
+    Imported,
+    NotImported,
+    Tap,
+    TempoSet,
+    Text,
+    TimerFired,
+    Unreachable,
+)
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
@@ -27,7 +43,7 @@ Advanced = tuple[Session, tuple[Effect, ...]]
 def begin(chat: int, now: datetime, tempo: float = 1.0) -> Session:
     """A new chat. Turns count from the time of its start, so that they never repeat after everything was deleted."""
     turn = int(now.timestamp())
-    return Session(chat=chat, turn=turn, entered=turn, tempo=tempo)
+    return Session(chat=chat, turn=turn, entered=turn, tempo=tempo, seen_on=now.date())
 
 
 def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
@@ -58,6 +74,17 @@ def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _edited(session, event, guide, now)
         case Attachment():
             return _new(session, "attachment", guide, now)
+        case Imported():
+            return _imported(session, event, guide, now)
+        case NotImported():
+            return _new(session, "not-imported", guide, now, event.reason)
+        case _:
+            return _happened(session, event, guide, now)
+
+
+def _happened(session: Session, event: Happening, guide: Guide, now: datetime) -> Advanced:
+    """What the user did not do."""
+    match event:
         case TimerFired():
             return _timer(session, event, guide, now)
         case CueLost():
@@ -66,6 +93,10 @@ def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _unreachable(session, guide, now)
         case TempoSet():
             return _tempo(session, event, guide, now)
+        case FileFailed():
+            return _file_failed(session, guide, now)
+        case Aged():
+            return _aged(session, event)
     assert_never(event)
 
 
@@ -80,6 +111,7 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
     if toast is not None:
         return session, (Toast(guide.phrases(session.language).line(toast)), Show(placement))
     turn = Turn(session, guide, now)
+    turn.seen()
     turn.placement = placement
     trigger, _, arg = event.action.partition(":")
     return _run(turn, Move(trigger, arg))
@@ -98,6 +130,7 @@ def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
 
 def _text(session: Session, event: Text, guide: Guide, now: datetime) -> Advanced:
     turn = Turn(session, guide, now)
+    turn.seen()
     turn.placement = "new"
     turn.reading = guide.reader(session.language).read(_clean(event.text))
     return _run(turn, moves(turn, event.text, _buttons(session, guide)))
@@ -127,10 +160,34 @@ def _warns(session: Session, text: str, guide: Guide) -> bool:
     return bool(reading.flags) or reading.doubtful is not None
 
 
-def _new(session: Session, trigger: str, guide: Guide, now: datetime) -> Advanced:
+def _new(session: Session, trigger: str, guide: Guide, now: datetime, arg: str = "") -> Advanced:
+    turn = Turn(session, guide, now)
+    turn.seen()
+    turn.placement = "new"
+    return _run(turn, Move(trigger, arg))
+
+
+def _imported(session: Session, event: Imported, guide: Guide, now: datetime) -> Advanced:
+    turn = Turn(session, guide, now)
+    turn.seen()
+    turn.placement = "new"
+    turn.file = event
+    return _run(turn, Move("imported"))
+
+
+def _file_failed(session: Session, guide: Guide, now: datetime) -> Advanced:
     turn = Turn(session, guide, now)
     turn.placement = "new"
-    return _run(turn, Move(trigger))
+    return _run(turn, Move("file-failed"))
+
+
+def _aged(session: Session, event: Aged) -> Advanced:
+    """What was kept long enough goes; a chat that nobody used for that long goes whole."""
+    if session.seen_on is not None and session.seen_on < event.before.date():
+        return session, (Forget(),)
+    results = tuple(result for result in session.results if result.started_at >= event.before)
+    days = tuple(day for day in session.trained_on if day >= event.before.date())
+    return replace(session, results=results, trained_on=days), (Expire(event.before),)
 
 
 def _timer(session: Session, event: TimerFired, guide: Guide, now: datetime) -> Advanced:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogs.places import bounds
-from dialogs.routine import enter, last_step, may_press, next_index, run_clock, step, too_much, with_pressing
+from dialogs.routine import count, enter, last_step, may_press, next_index, run_clock, step, too_much
 from dialogs.steps import Check, GetReady, Hold, StretchHold
 from dialogs.turn import Turn
 
@@ -87,7 +87,8 @@ def longer(turn: Turn) -> None:
     plan = (*plan[: turn.session.step], stretched, *plan[turn.session.step + 1 :])
     left = (turn.due - turn.now).total_seconds()
     seconds = left + extra / turn.session.tempo
-    run_clock(turn, seconds, turn.now, plan=plan, pressed=with_pressing(turn, present, extra))
+    count(turn, present, extra)
+    run_clock(turn, seconds, turn.now, plan=plan)
 
 
 def no_longer(turn: Turn) -> None:

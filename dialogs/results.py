@@ -1,10 +1,13 @@
 """Guards and actions at the end of a session: what is kept of it, and when the next one is due."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from dialogs.check import begun
 from dialogs.effects import Record
+from dialogs.history import Trained, row
 from dialogs.interruptions import pause
+from dialogs.limits import level
 from dialogs.session import Result
 from dialogs.turn import Turn
 
@@ -12,6 +15,8 @@ GRACE = 24
 """Hours that the next session may come late without breaking a streak."""
 KEPT_RESULTS = 10
 """Sessions remembered in the session itself, for the short progress list; history rows keep all."""
+KEPT_DAYS = 28
+"""Days of which it is remembered whether there was a session: four weeks."""
 
 
 def stop(turn: Turn) -> None:
@@ -123,19 +128,38 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         way=session.way,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)
+    days = recent_days(turn, started_at.date(), *session.trained_on)
+    turn.update(results=remembered(turn, (*earlier, result)), trained_on=days)
+    turn.effects.append(Record(started_at, row(_entry(turn, result))))
+
+
+def _entry(turn: Turn, result: Result) -> Trained:
+    session = turn.session
+    return Trained(
+        zones=result.zones,
+        side=result.side,
+        points=result.points,
+        tool=result.tool,
+        pain_before=result.pain_before,
+        pain_after=result.pain_after,
+        finished=result.finished,
+        cut_short=result.cut_short,
+        pressed=result.pressed,
+        stretched=session.stretched,
+        level=level(turn.guide.content, session).id,
+        cautions=session.cautions,
+        flags=session.flags,
+    )
+
+
+def remembered(turn: Turn, results: Sequence[Result]) -> tuple[Result, ...]:
+    """Of these, oldest first, what the session itself needs: the limit of a day needs all since yesterday."""
     day = turn.now - timedelta(days=1)
-    old = tuple(each for each in earlier if each.started_at <= day)
-    fresh = tuple(each for each in earlier if each.started_at > day)  # the limit of a day needs all of these
-    turn.update(results=(*old[-KEPT_RESULTS:], *fresh, result))
-    row = {
-        "zones": list(result.zones),
-        "side": result.side,
-        "points": list(result.points),
-        "tool": result.tool,
-        "pain_before": result.pain_before,
-        "pain_after": result.pain_after,
-        "finished": finished,
-        "pressed": dict(session.pressed),
-        "cautions": list(session.cautions),
-    }
-    turn.effects.append(Record(result.started_at, row))
+    old = tuple(each for each in results if each.started_at <= day)
+    return (*old[-KEPT_RESULTS:], *(each for each in results if each.started_at > day))
+
+
+def recent_days(turn: Turn, *days: date) -> tuple[date, ...]:
+    """Those of the last four weeks, each once, in order."""
+    oldest = turn.now.date() - timedelta(days=KEPT_DAYS)
+    return tuple(sorted({day for day in days if day > oldest}))

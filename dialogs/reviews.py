@@ -1,6 +1,9 @@
 """The reviews after two and four weeks: does it help at all?"""
 
+from typing import cast
+
 from dialogs.effects import Record
+from dialogs.history import Answer, Review, row
 from dialogs.schedule import off
 from dialogs.turn import Turn
 
@@ -18,7 +21,7 @@ def told(turn: Turn) -> None:
     session, last = turn.session, is_last(turn.session.reviewed)
     protocol, later = turn.guide.content.protocol, turn.guide.content.protocol.give_up.value
     weeks = protocol.give_up if last else protocol.review
-    turn.effects.append(Record(turn.now, {"kind": "review", "weeks": weeks.value, "answer": turn.arg}))
+    turn.effects.append(Record(turn.now, row(Review(weeks.value, cast("Answer", turn.arg)))))
     turn.update(reviewed=session.reviewed + 1)
     over = turn.arg == "worse" or (turn.arg == "same" and last)
     if over:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
@@ -171,6 +171,24 @@ class Settings:
     """False: words in place of pictures."""
 
 
+FileKind = Literal["chart", "report", "data"]
+"""A file made of what is kept: the picture of the scores, the page for a clinician, everything as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file of another chat or server that the user sent: taken over after a yes."""
+
+    session: "Session"
+    """What it would bring, and nothing else that stood in it."""
+    entries: int
+    """Rows of history, the sessions among them included."""
+    sessions: int
+    first: datetime | None
+    """When the first and the last session of it began."""
+    last: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Times are aware and in UTC. `turn` rises with every event that changed anything; `entered` is the turn in
@@ -220,6 +238,8 @@ class Session:
     """Of the referral, while in refer."""
     referred: tuple[str, ...] = ()
     """Red flags that ended an earlier try; forgotten when the full screening is passed."""
+    referred_at: datetime | None = None
+    """When the last red flag ended a try."""
     flagged_by: str | None = None
     """The words of a message that raised the flag; gone with the next move."""
     cautions: tuple[str, ...] = ()
@@ -258,6 +278,8 @@ class Session:
     """Ease off was asked for, or needed: the lower half of the pressure from here on."""
     cut_short: bool = False
     """The pressing went wrong: this session does not count towards longer ones."""
+    stretched: Mapping[str, int] = field(default_factory=dict)
+    """Seconds of stretching begun in this session, by stretch."""
     started_at: datetime | None = None
 
     sessions_done: int = 0
@@ -286,3 +308,15 @@ class Session:
     streak_from: datetime | None = None
     excused: float = 0.0
     """Hours of illness since the last session: they break no streak."""
+    trained_on: tuple[date, ...] = ()
+    """Days (UTC) with a session, one for each, of the last four weeks."""
+    seen_on: date | None = None
+    """The last day (UTC) on which the user did anything."""
+    owed: tuple[FileKind, ...] = ()
+    """Files that were asked for in the middle of a routine: they come when nobody has to look at the clock."""
+    offer: Offer | None = None
+    """What a file that was sent holds: asked back, yes or no."""
+
+
+SETTINGS = ("language", "settings")
+"""What the user chose once and for all; a file of another server brings these along."""

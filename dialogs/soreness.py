@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from content.schema import Protocol, Tier
 from dialogs.effects import Record
+from dialogs.history import CheckIn as History
+from dialogs.history import row
 from dialogs.limits import level
 from dialogs.screening import end
 from dialogs.session import CheckIn, Result, Session
@@ -46,7 +48,7 @@ def refer(turn: Turn) -> None:
     turn.update(
         sore=None, tier=Tier.B, flags=("leg-weakness",) if turn.arg == "numb" else (), swollen=turn.arg != "numb"
     )
-    end(turn)
+    end(turn, "pressing")
 
 
 def told_bruise(turn: Turn) -> None:
@@ -80,5 +82,5 @@ def _drop(turn: Turn) -> None:
 
 
 def _record(turn: Turn, *, bruised: bool) -> None:
-    row = {"kind": "check-in", "soreness": turn.session.sore, "bruised": bruised, "urgent": is_urgent(turn)}
-    turn.effects.append(Record(turn.now, row))
+    if turn.session.sore is not None:
+        turn.effects.append(Record(turn.now, row(History(turn.session.sore, bruise=bruised))))

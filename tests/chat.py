@@ -9,15 +9,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.store.codec import decode, encode
-from dialogs.effects import Effect, Forget, Record, Show, Sleep, Toast, Wake
+from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
 from dialogs.engine import advance, begin
-from dialogs.events import Attachment, Command, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.events import (
+    Attachment,
+    Command,
+    Event,
+    Happening,
+    Imported,
+    NotImported,
+    Refusal,
+    Tap,
+    TempoSet,
+    Text,
+    TimerFired,
+    Unreachable,
+)
 from dialogs.guide import Guide
 from dialogs.routine import EARLY, step
 from dialogs.screen import Button, Screen
-from dialogs.session import Session, State
+from dialogs.session import FileKind, Session, State
 from dialogs.steps import Check, Step
-from dialogs.turn import NUDGE, REMINDER, STEP
+from dialogs.turn import NUDGE, REMINDER, STEP, WATCHED
 from dialogs.views import view
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -55,6 +68,9 @@ class Chat:
         self._screen: Screen | None = None
         self.timers: dict[str, Pending] = {}
         self.history: dict[datetime, Mapping[str, object]] = {}
+        self.staged: tuple[Record, ...] = ()
+        self.files: list[FileKind] = []
+        """Those that were sent, in order."""
         self.effects: tuple[Effect, ...] = ()
         self.drawn: list[tuple[int, Screen]] = []
         """Every screen there was before, with the turn its buttons carry."""
@@ -94,6 +110,15 @@ class Chat:
 
     def send(self, kind: str) -> "Chat":
         return self.handle(Attachment(kind))
+
+    def send_file(self, other: "Chat") -> "Chat":
+        """The file that /data gives in another chat."""
+        rows = tuple(Record(at, other.history[at]) for at in sorted(other.history))
+        return self.handle(Imported(other.session, rows))
+
+    def send_other_file(self, reason: Refusal) -> "Chat":
+        """A file that cannot be taken over, for this reason."""
+        return self.handle(NotImported(reason))
 
     def block(self) -> "Chat":
         """The user blocks the bot: the next message cannot be delivered."""
@@ -207,7 +232,7 @@ class Chat:
         before = self.session
         if self._is_forgotten:
             before = begin(1, self.now, self.session.tempo)
-            if isinstance(event, TimerFired | Unreachable):
+            if isinstance(event, Happening):
                 self.effects = ()
                 return self
         after, self.effects = advance(before, event, self.guide, self.now)
@@ -228,6 +253,7 @@ class Chat:
         if self._is_forgotten:
             self.timers.clear()
             self.history.clear()
+            self.staged = ()
 
     def _apply(self, effect: Effect) -> None:
         match effect:
@@ -235,10 +261,26 @@ class Chat:
                 self.timers[kind] = Pending(at, self.session.entered)
             case Sleep(kind):
                 self.timers.pop(kind, None)
-            case Record(started_at, row):
-                self.history[started_at] = row
             case Toast() | Show() | Forget():
                 pass
+            case Send(what):
+                self.files.append(what)
+            case _:
+                self._apply_to_history(effect)
+
+    def _apply_to_history(self, effect: Record | Expire | Stage | Restore | Discard) -> None:
+        match effect:
+            case Record(started_at, row):
+                self.history[started_at] = row
+            case Expire(before):
+                self.history = {at: row for at, row in self.history.items() if at >= before}
+            case Stage(rows):
+                self.staged = rows
+            case Restore():
+                self.history |= {record.started_at: record.row for record in self.staged}
+                self.staged = ()
+            case Discard():
+                self.staged = ()
 
     def check(self) -> None:
         """What holds at every moment of every chat."""
@@ -254,6 +296,8 @@ class Chat:
         for kind, at in _reminders(self.session).items():
             assert abs(self.timers[kind].at - at) <= EARLY
         assert len(self.session.points) <= 2
+        assert not (self.session.owed and self.session.state not in WATCHED), "a file that nobody sends"
+        assert self.session.offer is not None or not self.staged, "rows put aside that nobody asks about"
 
 
 def _reminders(session: Session) -> Mapping[str, datetime]:

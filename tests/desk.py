@@ -46,6 +46,7 @@ class ScriptedBot:
         self.channel = channel
         self.seats: dict[int, Seat] = {}
         self.heard: list[events.Event] = []
+        self.received: list[bytes] = []
         self.hold = timedelta(seconds=40)
 
     async def handle(self, chat: int, event: events.Event, update_id: int | None = None) -> Handled | None:
@@ -67,6 +68,10 @@ class ScriptedBot:
                 seat.tempo = tempo
             case _:
                 return None
+        return Handled()
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        self.received.append(content)
         return Handled()
 
     async def finish_phase(self, chat: int) -> None:

@@ -2,7 +2,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
-from types import UnionType
+from functools import cache
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -18,6 +19,7 @@ NOON = datetime(2026, 11, 22, 12, 0, 0, 1, tzinfo=UTC)
 SECRET = "my left buttock"
 
 
+@cache
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Any value of a type that occurs in a session, as the dialog makes them: aware times, finite numbers."""
     origin, args = get_origin(hint), get_args(hint)
@@ -26,20 +28,26 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if hint is float:
         return st.floats(allow_nan=False, allow_infinity=False)
     if origin in (Union, UnionType):
-        return st.one_of([values(arg) for arg in args])
+        return st.one_of([values(arg) for arg in sorted(args, key=lambda arg: arg is not NoneType)])
     if origin is tuple:
         return st.lists(values(args[0]), max_size=4).map(tuple)
     if origin is Mapping:
         return st.dictionaries(values(args[0]), values(args[1]), max_size=3)
     if isinstance(hint, type) and is_dataclass(hint):
-        return st.builds(hint, **{name: values(field) for name, field in get_type_hints(hint).items()})
+        return st.deferred(lambda: _built(hint))  # a session may hold what another one would bring
     return st.from_type(hint)
+
+
+def _built(kind: type) -> st.SearchStrategy[Any]:
+    return st.builds(kind, **{name: values(field) for name, field in get_type_hints(kind).items()})
 
 
 @given(session=values(Session))
 @settings(max_examples=200, deadline=None)
 def test_every_session_of_this_version_comes_back_as_it_was(session: Session) -> None:
     session = replace(session, version=VERSION)
+    if session.offer is not None:
+        session = replace(session, offer=replace(session.offer, session=replace(session.offer.session, plan=())))
 
     assert decode(encode(session)) == session
 

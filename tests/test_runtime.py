@@ -1,21 +1,28 @@
 """Event in, committed turn, drawing and timers out, whatever the channel does meanwhile."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from bot.ports import ChannelError, MaybeShown, Receipt, Timer, TryLater, Unreachable
+from bot.files.courier import LARGEST
+from bot.files.maker import Maker
+from bot.ports import ChannelError, File, MaybeShown, Receipt, Timer, TryLater, Unreachable
 from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
+from dialogs.effects import Record
 from dialogs.events import Command, Tap, Text, TimerFired
 from dialogs.guide import Guide
 from dialogs.screen import Screen
 from dialogs.session import Session, State
+from tests.bench.people import regular
+from tests.chat import Chat
+from tests.core.lives import screened
 from tests.end.session import in_place
 
 ANN, BEN = 1, 2
@@ -36,6 +43,9 @@ class Paper:
 
     drawn: list[Drawn] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    file_troubles: list[Exception] = field(default_factory=list)
+    forgotten: list[int] = field(default_factory=list)
     happened: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def show(
@@ -46,6 +56,15 @@ class Paper:
             raise self.troubles.pop(0)
         self.drawn.append(Drawn(chat, screen, turn, placement, previous))
         return {"message": len(self.drawn)}
+
+    async def send_file(self, chat: int, file: File) -> None:
+        self.happened.set()
+        if self.file_troubles:
+            raise self.file_troubles.pop(0)
+        self.files.append(file)
+
+    async def forget(self, chat: int) -> None:
+        self.forgotten.append(chat)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
@@ -65,14 +84,16 @@ class Bench:
     guide: Guide
     store: SqliteStore
     paper: Paper
+    maker: Maker
     runtime: Runtime = field(init=False)
     ahead: timedelta = timedelta(0)
     tempo: float = 1.0
 
     def __post_init__(self) -> None:
         self.runtime = Runtime(
-            store=self.store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo
-        )
+            store=self.store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo,
+            maker=self.maker,
+        )  # fmt: skip
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -98,7 +119,7 @@ def prepared(guide: Guide, chat: int) -> Session:
 @pytest.fixture
 async def bench(tmp_path: Path, guide: Guide) -> AsyncIterator[Bench]:
     store = await SqliteStore.open(tmp_path / "bot.sqlite3")
-    bench = Bench(guide, store, Paper())
+    bench = Bench(guide, store, Paper(), Maker(tmp_path / "fonts"))
     await bench.runtime.start()
     yield bench
     await bench.runtime.stop()
@@ -165,7 +186,7 @@ async def test_what_was_certainly_not_shown_is_shown_after_a_restart(bench: Benc
     await bench.runtime.handle(ANN, Command("start"))
     await bench.paper.until(lambda: not bench.paper.troubles)
     await bench.runtime.stop()
-    again = Bench(guide, bench.store, Paper())
+    again = Bench(guide, bench.store, Paper(), bench.maker)
     await again.runtime.start()
     await again.paper.until(lambda: bool(again.paper.drawn))
     await again.runtime.stop()
@@ -177,7 +198,7 @@ async def test_timers_are_taken_up_after_a_restart(bench: Bench, guide: Guide) -
     await bench.put(ANN, prepared(guide, ANN))
     await bench.tap(ANN, "go")
     await bench.runtime.stop()
-    again = Bench(guide, bench.store, Paper(), tempo=20)
+    again = Bench(guide, bench.store, Paper(), bench.maker, tempo=20)
     await again.runtime.start()
     await again.paper.until(lambda: any("Hold 1" in title for title in again.paper.titles))
     await again.runtime.stop()
@@ -310,3 +331,111 @@ async def test_two_messages_at_once_both_get_their_answer(bench: Bench) -> None:
     notice = " ".join(bench.paper.drawn[1].screen.notice)
     assert "I do not keep your messages" in notice
     assert "Read the three lines" in notice
+
+
+async def grown(bench: Bench, guide: Guide, chat: int) -> Chat:
+    """Somebody who did three sessions, in the store with all their history."""
+    life = regular(guide, bench.now())
+    session = replace(life.session, chat=chat, seen_on=bench.now().date())
+    records = [Record(at, row) for at, row in life.history.items()]
+    await bench.store.turn(chat, lambda _: (session, records))
+    await bench.store.mark_shown(chat, session.turn, {"message": 0})
+    return life
+
+
+async def test_files_come_below_the_screen_that_announced_them(bench: Bench, guide: Guide) -> None:
+    await grown(bench, guide, ANN)
+    await bench.runtime.handle(ANN, Command("progress"))
+    await bench.runtime.filed(ANN)
+    await bench.runtime.handle(ANN, Command("data"))
+    for what in ("report", "data"):
+        await bench.tap(ANN, f"file:{what}")
+        await bench.runtime.filed(ANN)
+
+    assert [file.media_type for file in bench.paper.files] == ["image/png", "application/pdf", "application/json"]
+    assert json.loads(bench.paper.files[2].content)["session"]["session"]["chat"] == ANN
+
+
+async def test_a_file_taken_to_another_chat_brings_its_history_along(bench: Bench, guide: Guide) -> None:
+    await grown(bench, guide, ANN)
+    await bench.put(BEN, replace(screened(guide).session, chat=BEN))
+    await bench.runtime.handle(ANN, Command("data"))
+    await bench.tap(ANN, "file:data")
+    await bench.runtime.filed(ANN)
+
+    await bench.runtime.receive(BEN, bench.paper.files[0].content)
+    assert await bench.store.history(BEN) == []
+    await bench.tap(BEN, "take")
+
+    assert await bench.store.history(BEN) == await bench.store.history(ANN)
+    assert (await bench.session(BEN)).sessions_done == 3
+    assert (await bench.session(BEN)).chat == BEN
+
+
+async def test_what_is_no_file_of_ours_is_told_in_words(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, screened(guide).session)
+    for content in (b"{", b"[]", b" " * (LARGEST + 1)):
+        await bench.runtime.receive(ANN, content)
+        await bench.runtime.drawn(ANN)
+
+    told = [" ".join(drawn.screen.notice) for drawn in bench.paper.drawn]
+    assert ["I cannot read" in told[0], "not one of mine" in told[1], "too big" in told[2]] == [True] * 3
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("no"), TryLater(0), MaybeShown()])
+async def test_a_file_that_fails_is_tried_again_or_told_but_never_sent_twice(
+    bench: Bench, guide: Guide, trouble: Exception
+) -> None:
+    await grown(bench, guide, ANN)
+    bench.paper.file_troubles = [trouble]
+    await bench.runtime.handle(ANN, Command("progress"))
+    await bench.runtime.filed(ANN)
+    await bench.runtime.drawn(ANN)
+
+    told = "could not make or send" in " ".join(bench.paper.drawn[-1].screen.notice)
+    assert (len(bench.paper.files), told) == {RuntimeError: (0, True), TryLater: (1, False), MaybeShown: (0, False)}[
+        type(trouble)
+    ]
+
+
+async def test_a_chat_that_is_gone_gets_no_file_and_no_excuse(bench: Bench, guide: Guide) -> None:
+    await grown(bench, guide, ANN)
+    bench.paper.file_troubles = [Unreachable()]
+    await bench.runtime.handle(ANN, Command("progress"))
+    await bench.runtime.filed(ANN)
+
+    assert len(bench.paper.drawn) == 1
+
+
+async def test_what_is_on_its_way_when_everything_is_deleted_does_not_go_out(bench: Bench, guide: Guide) -> None:
+    await grown(bench, guide, ANN)
+    await bench.runtime.handle(ANN, Command("progress"))
+    await bench.runtime.handle(ANN, Command("delete"))
+    await bench.tap(ANN, "erase")
+    await bench.runtime.filed(ANN)
+    await bench.runtime.drawn(ANN)
+
+    assert bench.paper.files == []
+    assert bench.paper.forgotten == [ANN]
+    assert bench.paper.titles[-1] == "Everything is deleted"
+
+
+async def test_old_sessions_go_by_themselves_and_so_does_a_chat_that_nobody_uses(bench: Bench, guide: Guide) -> None:
+    await grown(bench, guide, ANN)
+    await grown(bench, guide, BEN)
+    first, second, *_ = sorted(result.started_at for result in (await bench.session(ANN)).results)
+    await bench.store.turn(BEN, lambda session: (replace(at_hand(session), seen_on=date(2025, 1, 1), turn=9**9), ()))
+
+    await bench.runtime.sweep(second)
+
+    assert next(iter(await bench.store.history(ANN))).started_at == second
+    assert (await bench.session(ANN)).results[0].started_at == second
+    assert first not in [each.started_at for each in await bench.store.history(ANN)]
+    assert await bench.store.load(BEN) is None
+    assert bench.paper.forgotten == [BEN]
+    assert bench.paper.drawn == []
+
+
+def at_hand(session: Session | None) -> Session:
+    assert session is not None
+    return session

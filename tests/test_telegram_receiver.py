@@ -7,12 +7,13 @@ import pytest
 import structlog
 from telegram import Update
 
+from bot.files.courier import LARGEST
 from bot.ports import Handled
 from bot.telegram.application import GuideBot, build
 from bot.telegram.limiter import Limiter
 from bot.telegram.polling import Polling
 from bot.telegram.receiver import Receiver
-from dialogs.events import Attachment, Command, Event, Tap, Text, Unreachable
+from dialogs.events import Attachment, Command, Event, NotImported, Tap, Text, Unreachable
 from tests.botapi.chat import User
 from tests.botapi.server import TOKEN, BotApi
 
@@ -25,6 +26,7 @@ class Inbox:
     def __init__(self) -> None:
         self.events: list[tuple[int, Event]] = []
         self.update_ids: list[int | None] = []
+        self.received: list[tuple[int, bytes]] = []
         self.handled: Handled | None = Handled()
         self.error: Exception | None = None
         self.gate: dict[int, asyncio.Event] = {}
@@ -36,6 +38,10 @@ class Inbox:
         self.update_ids.append(update_id)
         if self.error is not None:
             raise self.error
+        return self.handled
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        self.received.append((chat, content))
         return self.handled
 
     def of(self, chat: int) -> list[Event]:
@@ -213,3 +219,43 @@ async def test_whoever_takes_an_update_by_hand_sees_it_fail(api: BotApi, inbox: 
     inbox.error = ValueError("not saved")
     with pytest.raises(ValueError, match="not saved"):
         await take(GuideBot(TOKEN, api_url=api.url, limiter=Limiter()), inbox, update_from(1001, 1))
+
+
+async def test_a_json_file_is_fetched_and_what_is_written_below_it_is_read(
+    api: BotApi, bot: GuideBot, inbox: Inbox
+) -> None:
+    user = api.user()
+    await user.send_document(name="Guide.JSON", content=b"{}")
+    await user.send_document("my leg went numb", name="guide.json", content=b"[]")
+    await user.wait_until(lambda: len(inbox.received) == 2)
+
+    assert sorted(inbox.received) == [(user.id, b"[]"), (user.id, b"{}")]
+    assert inbox.of(user.id) == [Text("my leg went numb")]
+
+
+async def test_any_other_file_is_an_attachment(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    await user.send_document(name="letter.pdf")
+    await user.wait_until(lambda: bool(inbox.events))
+
+    assert inbox.of(user.id) == [Attachment("document")]
+    assert inbox.received == []
+
+
+@pytest.mark.parametrize("size", [LARGEST + 1, 21 * 2**20])
+async def test_a_file_that_is_too_big_is_not_fetched(api: BotApi, bot: GuideBot, inbox: Inbox, size: int) -> None:
+    user = api.user()
+    await user.send_document(name="guide.json", content=bytes(size))
+    await user.wait_until(lambda: bool(inbox.events))
+
+    assert inbox.of(user.id) == [NotImported("too-big")]
+    assert "getFile" not in [call.method for call in api.calls]
+
+
+async def test_a_file_that_does_not_come_through_is_told(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    api.fail_next("getFile", "500")
+    await user.send_document(name="guide.json", content=b"{}")
+    await user.wait_until(lambda: bool(inbox.events))
+
+    assert inbox.of(user.id) == [NotImported("lost")]

@@ -1,11 +1,12 @@
 """How screens reach the preview: into the transcript, and from there to every open page."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from bot.ports import Receipt, Unreachable
+from bot.ports import File, Receipt, Unreachable
 from bot.preview.bell import Bell
 from bot.preview.transcript import Chat, Kind, Message, Transcript
 from dialogs.screen import Countdown, Moment, Picture, Screen
@@ -31,12 +32,33 @@ class PreviewChannel:
             raise Unreachable(f"there is no preview chat {chat}")
         card = self.transcript.newest_card(chat)
         body = {**_card(screen, turn), "picture": self._picture(screen.picture)}
-        if card is None or previous is None or placement == "new" or screen.alert:
+        if card is None or previous is None or placement == "new" or screen.alert or self._covered(chat, card, body):
             drawn = self.transcript.append(chat, "card", body)
         else:
             drawn = self.transcript.edit(card, body)
         self.changed.ring()
         return {"message": drawn.id, "key": screen.stop_key}
+
+    def _covered(self, chat: int, card: Message, body: Mapping[str, object]) -> bool:
+        """A file stands below the card: another card belongs under it."""
+        last = self.transcript.last_message(chat)
+        return last is not None and last.kind == "file" and json.dumps(card.body) != json.dumps(body)
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """Raises Unreachable for a chat that was deleted on the page."""
+        if self.transcript.chat(chat) is None:
+            raise Unreachable(f"there is no preview chat {chat}")
+        kilobytes = max(round(len(file.content) / 1000), 1)
+        body = {"name": file.name, "type": file.media_type, "kilobytes": kilobytes, "caption": file.caption}
+        message = self.transcript.append(chat, "file", body)
+        self.transcript.attach(message, file.content)
+        self.changed.ring()
+
+    async def forget(self, chat: int) -> None:
+        """What was said about health stands in the transcript, too."""
+        if self.transcript.chat(chat) is not None:
+            self.transcript.erase(chat)
+            self.changed.ring()
 
     def _picture(self, picture: Picture | None) -> Mapping[str, object] | None:
         file = self._pictures.get(picture.name) if picture is not None else None

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import IO, Self, TypeVar, assert_never
@@ -13,7 +14,7 @@ from bot.store import StoreError
 from bot.store.codec import decode, encode, from_micros, to_micros
 from bot.store.sqlite_file import connect, erase_traces, explain, lock
 from bot.store.worker import Work, Worker
-from dialogs.effects import Effect, Forget, Record, Show, Sleep, Toast, Wake
+from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
 from dialogs.session import Session
 
 T = TypeVar("T")
@@ -65,8 +66,11 @@ class SqliteStore:
     async def unshown(self) -> Sequence[int]:
         return await self._run(_unshown)
 
-    async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
+    async def history(self, chat: int) -> Sequence[Record]:
         return await self._run(partial(_history, chat=chat))
+
+    async def aged(self, before: datetime) -> Sequence[int]:
+        return await self._run(partial(_aged, before=before))
 
     async def uploads(self) -> Mapping[str, str]:
         return await self._run(_uploads)
@@ -117,13 +121,19 @@ def _save(
 ) -> None:
     if session != before:
         connection.execute(
-            "INSERT INTO sessions (chat, turn, last_update_id, session) VALUES (?, ?, ?, ?) "
+            "INSERT INTO sessions (chat, turn, last_update_id, seen_at, session) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (chat) DO UPDATE SET turn = excluded.turn, session = excluded.session, "
-            "last_update_id = coalesce(excluded.last_update_id, sessions.last_update_id)",
-            (chat, session.turn, update_id, encode(session)),
+            "last_update_id = coalesce(excluded.last_update_id, sessions.last_update_id), "
+            "seen_at = coalesce(excluded.seen_at, sessions.seen_at)",
+            (chat, session.turn, update_id, _seen_at(session), encode(session)),
         )
     elif update_id is not None:
         connection.execute("UPDATE sessions SET last_update_id = ? WHERE chat = ?", (update_id, chat))
+
+
+def _seen_at(session: Session) -> int | None:
+    """The day, not the second: its index changes once a day at most."""
+    return None if session.seen_on is None else to_micros(datetime.combine(session.seen_on, time(), UTC))
 
 
 def _apply(connection: sqlite3.Connection, chat: int, session: Session, effect: Effect) -> None:
@@ -136,16 +146,48 @@ def _apply(connection: sqlite3.Connection, chat: int, session: Session, effect: 
             )
         case Sleep(kind):
             connection.execute("DELETE FROM timers WHERE chat = ? AND kind = ?", (chat, kind))
-        case Record(started_at, row):
+        case Toast() | Show() | Send() | Forget():
+            pass  # for whoever called
+        case _:
+            _apply_to_history(connection, chat, effect)
+
+
+def _apply_to_history(
+    connection: sqlite3.Connection, chat: int, effect: Record | Expire | Stage | Restore | Discard
+) -> None:
+    match effect:
+        case Record():
             connection.execute(
                 "INSERT INTO history (chat, started_at, document) VALUES (?, ?, ?) ON CONFLICT (chat, started_at) "
                 "DO UPDATE SET document = excluded.document",
-                (chat, to_micros(started_at), json.dumps(dict(row))),
+                _columns(chat, effect),
             )
-        case Toast() | Show() | Forget():
-            pass  # for whoever called
+        case Expire(before):
+            connection.execute("DELETE FROM history WHERE chat = ? AND started_at < ?", (chat, to_micros(before)))
+        case Stage(rows):
+            _discard(connection, chat)
+            columns = [_columns(chat, row) for row in rows]
+            connection.executemany("INSERT INTO staged (chat, started_at, document) VALUES (?, ?, ?)", columns)
+        case Restore():
+            connection.execute(
+                "INSERT INTO history (chat, started_at, document) "
+                "SELECT chat, started_at, document FROM staged WHERE chat = ? "
+                "ON CONFLICT (chat, started_at) DO UPDATE SET document = excluded.document",
+                (chat,),
+            )
+            _discard(connection, chat)
+        case Discard():
+            _discard(connection, chat)
         case _:
             assert_never(effect)
+
+
+def _columns(chat: int, record: Record) -> tuple[int, int, str]:
+    return chat, to_micros(record.started_at), json.dumps(dict(record.row))
+
+
+def _discard(connection: sqlite3.Connection, chat: int) -> None:
+    connection.execute("DELETE FROM staged WHERE chat = ?", (chat,))
 
 
 def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:
@@ -188,9 +230,18 @@ def _unshown(connection: sqlite3.Connection) -> Sequence[int]:
     return [chat for (chat,) in rows]
 
 
-def _history(connection: sqlite3.Connection, chat: int) -> Sequence[Mapping[str, object]]:
-    rows = connection.execute("SELECT document FROM history WHERE chat = ? ORDER BY started_at", (chat,))
-    return [json.loads(document) for (document,) in rows]
+def _history(connection: sqlite3.Connection, chat: int) -> Sequence[Record]:
+    rows = connection.execute("SELECT started_at, document FROM history WHERE chat = ? ORDER BY started_at", (chat,))
+    return [Record(from_micros(started_at), json.loads(document)) for started_at, document in rows]
+
+
+def _aged(connection: sqlite3.Connection, before: datetime) -> Sequence[int]:
+    day = datetime.combine(before.date(), time(), UTC)
+    rows = connection.execute(
+        "SELECT chat FROM sessions WHERE seen_at < ? UNION SELECT chat FROM history WHERE started_at < ?",
+        (to_micros(day), to_micros(before)),
+    )
+    return [chat for (chat,) in rows]
 
 
 def _uploads(connection: sqlite3.Connection) -> Mapping[str, str]:

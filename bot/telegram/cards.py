@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import structlog
 from telegram import (
+    InputFile,
     InputMediaAnimation,
     InputMediaPhoto,
     LinkPreviewOptions,
@@ -20,7 +21,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ExtBot
 
 from bot.log import chat_hash
-from bot.ports import MaybeShown, TryLater, Unreachable
+from bot.ports import File, MaybeShown, TryLater, Unreachable
 from bot.telegram.limiter import Urgency, retry_seconds
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import Page
@@ -97,6 +98,17 @@ class Cards:
                 await self._bot.send_message(chat, text, rate_limit_args="cue")
         except (TelegramError, TimeoutError) as error:
             _log.warning("second_ring_failed", chat=chat_hash(chat), error=type(error).__name__)
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """A silent message with a file that is made for this chat alone."""
+        upload = InputFile(file.content, filename=file.name)
+        with _explained(repeatable=False):
+            if file.media_type.startswith("image/"):
+                await self._bot.send_photo(chat, upload, caption=file.caption, disable_notification=True)
+            else:
+                await self._bot.send_document(
+                    chat, upload, caption=file.caption, disable_notification=True, disable_content_type_detection=True
+                )
 
     async def edit(self, chat: int, shown: Card, draft: Page, picture: str | None) -> Card | None:
         """Change a card in place. None: it cannot be changed into this one."""

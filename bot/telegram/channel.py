@@ -12,7 +12,7 @@ from telegram import ReplyKeyboardRemove
 from telegram.ext import ExtBot
 
 from bot.log import chat_hash
-from bot.ports import MaybeShown, Receipt, Unreachable, Uploads
+from bot.ports import File, MaybeShown, Receipt, Unreachable, Uploads
 from bot.telegram.cards import Card, Cards
 from bot.telegram.limiter import Urgency
 from bot.telegram.pictures import Pictures
@@ -80,6 +80,8 @@ class TelegramChannel:
         self._key_up = key_up
         self._key_down = key_down
         self._moved: dict[int, str | None] = {}
+        self._covered: set[int] = set()
+        """Chats with a file below the newest card: the next one belongs under it."""
 
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
@@ -93,6 +95,15 @@ class TelegramChannel:
         self._moved.pop(chat, None)
         return receipt
 
+    async def send_file(self, chat: int, file: File) -> None:
+        """See `bot.ports.Channel`."""
+        self._covered.add(chat)
+        await self._cards.send_file(chat, file)
+
+    async def forget(self, chat: int) -> None:
+        """Messages stay where they are: they are the user's, on Telegram's servers, and nothing of them is here."""
+        self._covered.discard(chat)
+
     async def _show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
@@ -104,9 +115,10 @@ class TelegramChannel:
             return previous
         draft = page(screen, turn, self._clock())
         picture = self._picture(screen, draft)
-        card = None if below else await self._edited(chat, last, draft, picture)
+        card = None if below or chat in self._covered else await self._edited(chat, last, draft, picture)
         if card is None:
             card = await self._sent(chat, screen, draft, picture)
+        self._covered.discard(chat)
         if rings == TWICE and not key_moved:  # the key's message rang already: a phase is two calls at most
             await self._cards.ring_again(chat, screen.title)
         return {"message": card.message, "key": screen.stop_key, "hash": drawn, "picture": card.picture}

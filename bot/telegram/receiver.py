@@ -11,15 +11,17 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
 
+from bot.files.courier import LARGEST
 from bot.log import chat_hash
 from bot.ports import Handled
-from bot.telegram.updates import Here, read
-from dialogs.events import Event
+from bot.telegram.updates import Here, Upload, read, upload
+from dialogs.events import Command, Event, NotImported, Refusal, Text
 
 GROUPS_REMEMBERED: Final = 1000
 """How many groups are known to have been told that this bot works in private only."""
 ANSWER_TRIES: Final = 3
 """Answering twice does no harm: the second one is too late."""
+_TOO_BIG: Final = "file is too big"
 _TOO_LATE: Final = "query is too old"
 
 _log = structlog.get_logger()
@@ -33,6 +35,9 @@ class Inbox(Protocol):
 
     async def handle(self, chat: int, event: Event, update_id: int | None) -> Handled | None:
         """Returns when the turn is saved, not when it is drawn. None: this update was already taken."""
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        """Take a file that the user sent, whatever is in it."""
 
 
 Newest = Callable[[int], Awaitable[int | None]]
@@ -79,7 +84,26 @@ class Receiver:
             return None
         newest = await self._newest(chat.id) if update.callback_query is not None else None
         event = read(update, Here(self._application.bot.username, newest))
+        file = upload(update)
+        if file is not None:
+            # Not awaited, as above. What is written below it is read as any message: a warning sign may stand there.
+            self._application.create_task(self._fetch(chat.id, file))
+            event = event if isinstance(event, Text | Command) else None
         return None if event is None else await self._inbox.handle(chat.id, event, update.update_id)
+
+    async def _fetch(self, chat: int, file: Upload) -> None:
+        """At most a megabyte: anything larger is refused without being looked into."""
+        if file.size is not None and file.size > LARGEST:
+            await self._inbox.handle(chat, NotImported("too-big"), None)
+            return
+        try:
+            content = bytes(await (await self._application.bot.get_file(file.file_id)).download_as_bytearray())
+        except TelegramError as error:
+            _log.warning("file_not_fetched", chat=chat_hash(chat), error=type(error).__name__)
+            reason: Refusal = "too-big" if _TOO_BIG in error.message.casefold() else "lost"
+            await self._inbox.handle(chat, NotImported(reason), None)
+        else:
+            await self._inbox.receive(chat, content)
 
     def _decline(self, group: int) -> None:
         if group in self._told:

@@ -14,6 +14,7 @@ from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, Unreac
 
 _COMMAND: Final = re.compile(r"[/\uff0f] ?([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+JSON_TYPES: Final = ("application/json", "text/json")
 _ATTACHMENTS: Final = frozenset(kind.value for kind in MessageAttachmentType)
 
 
@@ -25,6 +26,27 @@ class Here:
     """Of this bot."""
     newest: int | None = None
     """Message id of the chat's newest card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that may be one of ours: it has to be fetched before anybody knows."""
+
+    file_id: str
+    size: int | None
+    """Bytes, as the sender's client said."""
+
+
+def upload(update: Update) -> Upload | None:
+    """The JSON file that comes with an update, if one does."""
+    message = update.message
+    document = message.document if message is not None else None
+    if document is None or message is None or message.animation is not None:
+        return None
+    named = (document.file_name or "").casefold().endswith(".json")
+    if not named and document.mime_type not in JSON_TYPES:
+        return None
+    return Upload(document.file_id, document.file_size)
 
 
 def read(update: Update, here: Here) -> Event | None:

@@ -63,6 +63,8 @@ def view(session: Session, guide: Guide) -> Screen:
     screen = screen if session.settings.pictures else in_words(frame, screen)
     if session.doubt is not None:
         return questions.doubt(frame, screen)
+    if session.offer is not None:
+        return pages.offer(frame, screen, session.offer)
     return pages.menu(frame, screen) if session.menu or session.offered else screen
 
 

@@ -8,7 +8,7 @@ from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
-from dialogs.session import Notice
+from dialogs.session import Notice, Offer
 from dialogs.soreness import is_clear
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
@@ -96,12 +96,30 @@ def pictured(frame: Frame) -> Picture | None:
     return None
 
 
+def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
+    """One question about a file that was sent, in place of the screen and its buttons."""
+    span = "ui.import.offer" if offered.sessions else "ui.import.offer-empty"
+    first, last = (f"{at:%d.%m.%Y}" if at is not None else "" for at in (offered.first, offered.last))
+    rows = ((frame.main("take"), frame.button("leave")),)
+    return replace(
+        screen,
+        title=frame.line("ui.import.title"),
+        body=(frame.line(span, sessions=offered.sessions, first=first, last=last), frame.line("ui.import.means")),
+        footer="",
+        buttons=rows,
+        picture=None,
+    )
+
+
 def menu(frame: Frame, screen: Screen) -> Screen:
-    """Topics in place of the screen's buttons; stopping stays within reach."""
+    """Topics, or files, in place of the screen's buttons; stopping stays within reach."""
     session, topics = frame.session, frame.content.topics
-    if session.offered:
+    if session.menu == "data":
+        chosen = singles((frame.button("file:report", "report"), frame.button("file:data", "data")))
+        more: Row = (frame.button("close"),)
+    elif session.offered:
         chosen = singles(_topic(frame, topic) for topic in session.offered)
-        more: Row = (frame.button("menu", "all-topics"), frame.button("close"))
+        more = (frame.button("menu", "all-topics"), frame.button("close"))
     elif session.menu == "groups":
         groups = dict.fromkeys(topic.group for topic in topics.values())
         chosen = singles(Button(frame.line(f"topics.groups.{group}"), f"group:{group}") for group in groups)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import calls, core, lateness, reading, reminders, start, store
+from tests.bench import calls, core, files, lateness, reading, reminders, start, store
 from tests.bench.table import Row, markdown
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
@@ -19,7 +19,9 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "store": store.rows,
     "reminders": reminders.rows,
     "calls": calls.rows,
+    "files": files.rows,
     "alone": lateness.alone,
+    "pictures": files.late,
     "many": lateness.many,
     "together": lateness.together,
 }

@@ -1,13 +1,16 @@
 """Conversations from beginning to end, written down so that a physiotherapist can read them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.documents import Folder
+from dialogs.events import Refusal
 from dialogs.guide import Guide
 from dialogs.turn import NUDGE, REMINDER, STEP
 from tests.chat import Chat
@@ -41,6 +44,7 @@ def walkthroughs() -> list[tuple[str, Walkthrough]]:
     return found
 
 
+REFUSALS: Mapping[str, Refusal] = {refusal: refusal for refusal in get_args(Refusal)}
 WALKTHROUGHS = walkthroughs()
 
 
@@ -80,6 +84,27 @@ def beginning(guide: Guide, name: str) -> Chat:
 
 def at_the_check(guide: Guide) -> Chat:
     return lives.pressing(guide).wait_all()
+
+
+def send_file(chat: Chat, value: str) -> None:
+    """'of 3 sessions': what /data gave somebody with that many, or why the file cannot be taken over."""
+    sessions = re.fullmatch(r"of (\d+) sessions?", value)
+    if sessions:
+        chat.send_file(lives.regular(chat.guide, int(sessions[1])))
+    else:
+        chat.send_other_file(REFUSALS[value])
+
+
+def gets(chat: Chat, value: str) -> None:
+    """The files that came since the last time anybody looked, such as 'chart', or 'nothing'."""
+    came, chat.files = ", ".join(chat.files), []
+    assert (came or "nothing") == value
+
+
+def kept(chat: Chat, value: str) -> None:
+    """Rows of history by kind: '3 session, 1 referral', or 'nothing'."""
+    kinds = Counter(str(row["kind"]) for row in chat.history.values())
+    assert ", ".join(f"{count} {kind}" for kind, count in kinds.items()) == value.replace("nothing", "")
 
 
 def length(value: str) -> dict[str, float]:
@@ -160,6 +185,9 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "old tap": lambda chat, value: chat.tap_old(value),
     "say": lambda chat, value: chat.say(value),
     "command": lambda chat, value: chat.command(value),
+    "send file": send_file,
+    "gets": gets,
+    "kept": kept,
     "send": lambda chat, value: chat.send(value),
     "restart": lambda chat, _: chat.restart(),
     "blocked": lambda chat, _: chat.block(),

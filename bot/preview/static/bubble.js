@@ -78,8 +78,21 @@ function card(message) {
 
 const DRAWN = { sticker: "Sticker", photo: "Photo", voice: "Voice message" };
 
+/** A picture is shown with its words; anything else is a link that saves it. */
+function file(message) {
+  const { name, type, kilobytes, caption } = message.body;
+  const href = `/api/chats/${message.chat}/files/${message.id}`;
+  if (type.startsWith("image/")) return [element("img", { class: "picture", src: href, alt: caption }), paragraph(caption)];
+  const words = element("span", {}, element("b", {}, name), element("span", { class: "size" }, `${kilobytes} kB, tap to save`));
+  return [element("a", { class: "document", href, download: name }, drawing("i-file"), words), paragraph(caption)];
+}
+
+const sent = ({ name }) => element("p", { class: "document" }, drawing("i-file"), element("b", {}, name));
+
 function content(message) {
   if (message.kind === "card") return card(message);
+  if (message.kind === "file") return file(message);
+  if (message.kind === "document") return [sent(message.body)];
   if (message.kind === "text") return [paragraph(message.body.text)];
   return [drawing(`art-${message.kind}`, DRAWN[message.kind])];
 }
@@ -97,7 +110,10 @@ export const line = (text, kind) => element("p", { class: `line ${kind}` }, elem
 const DONE = {
   speed: (body) => `Speed: ${body.factor}×`,
   skip: () => "Jumped to the end of this phase",
+  erased: () => "Everything before this was deleted",
 };
+
+const BOTS = new Set(["card", "file"]);
 
 /** Fills the article of a message: called again when the message was edited. */
 export function fill(article, message) {
@@ -106,14 +122,14 @@ export function fill(article, message) {
     article.replaceChildren(line(DONE[message.kind](message.body), "done"));
     return;
   }
-  const mine = message.kind !== "card";
+  const mine = !BOTS.has(message.kind);
   const who = unseen(mine ? "You: " : "Bot: ");
   const bubble = element("div", { class: "bubble" }, who, ...content(message), stamp(message));
-  article.replaceChildren(bubble, ...(!mine && message.body.buttons.length ? [keys(message)] : []));
+  article.replaceChildren(bubble, ...(message.kind === "card" && message.body.buttons.length ? [keys(message)] : []));
 }
 
 export function article(message) {
-  const side = message.kind in DONE ? "middle" : message.kind === "card" ? "bot" : "mine";
+  const side = message.kind in DONE ? "middle" : BOTS.has(message.kind) ? "bot" : "mine";
   const node = element("article", { class: `message ${side} ${message.kind}`, "data-id": message.id, tabindex: "-1" });
   fill(node, message);
   return node;
@@ -125,5 +141,6 @@ export function gist(message) {
   const body = message.body;
   if (message.kind === "card") return body.title || body.body.find((part) => typeof part === "string") || body.notice[0] || "";
   if (message.kind === "text") return body.text;
+  if (message.kind === "file" || message.kind === "document") return body.name;
   return DRAWN[message.kind] ?? DONE[message.kind](body);
 }

@@ -14,6 +14,8 @@ let loading = null; // changes of the open chat that came before its messages, o
 let online = true;
 let botName = "Bot";
 
+const LARGEST = 2 ** 20; // bytes of a file that is worth sending: the bot takes no more
+
 const at = (rest, chat = current) => `/api/chats/${chat}/${rest}`;
 
 let hideToast;
@@ -113,7 +115,7 @@ function takeMessage(message) {
   const chat = chats.get(message.chat);
   if (!chat) return;
   const fresh = message.id > (chat.last?.id ?? 0);
-  const fromBot = fresh && message.kind === "card";
+  const fromBot = fresh && (message.kind === "card" || message.kind === "file");
   if (fresh || message.id === chat.last.id) chat.last = message;
   if (fromBot && message.body.rings && byId("sound").ariaPressed === "true") chime(message.body.rings);
   if (message.chat !== current) chat.unread += fromBot ? 1 : 0;
@@ -150,7 +152,11 @@ const refused = (problem) => toast(problem.message);
 
 function wire() {
   const write = (text) => send(at("text"), { text });
-  compose(write, (kind) => send(at(kind)));
+  const attach = async (file) => {
+    const text = file.size > LARGEST ? "" : await file.text();
+    await send(at("document"), { name: file.name, size: file.size, text });
+  };
+  compose(write, (kind) => send(at(kind)), attach);
   onChats((id) => open(id).catch(refused), (id) => remove(`/api/chats/${id}`).catch(refused));
   byId("new-chat").addEventListener("click", () => newChat().then(() => byId("start").focus()).catch(refused));
   byId("log").addEventListener("click", ({ target }) => {

@@ -108,8 +108,18 @@ function edit(message) {
   return before.body.turn !== message.body.turn;
 }
 
+/** What was there is gone, here too. */
+function clear() {
+  const held = list.contains(document.activeElement);
+  list.replaceChildren();
+  messages = new Map();
+  unread = 0;
+  if (held) awaitCard();
+}
+
 /** A message that came, or changed, while the chat is open. */
 export function take(message) {
+  if (message.kind === "erased") clear();
   const carryFocus = focusHeld();
   const known = messages.has(message.id);
   const turned = known ? edit(message) : true;
@@ -117,7 +127,7 @@ export function take(message) {
     append(message);
     nodeOf(message.id).classList.add("fresh");
   }
-  if (message.kind !== "card") kept = "end";
+  if (message.kind !== "card" && message.kind !== "file") kept = "end";
   else if (turned && (kept !== null || expecting)) kept = "newest";
   else if (!known) unread += 1;
   expecting = false;
