@@ -141,6 +141,8 @@ class Places(Frozen):
     """Feelings that come from a nerve."""
     travels: Patterns
     """Pain that runs from one place to another."""
+    landmarks: Patterns
+    """Lead to a place that only says where the place meant is, or what it is compared with ("near", "more than")."""
     below_knee: tuple[str, ...]
     """Zones that a travelling pain passes through, the last one being its end; reaching them is a nerve sign."""
 

@@ -147,6 +147,8 @@ class Chart:
                     agenda += [(name, end) for name, pattern in group.patterns if self._stands(pattern, index, end)]
                 elif ahead := group.next.keys() & self._symbols(end, group.gap):
                     agenda += self._grown(group, ahead, index, end)
+        for ends in here.values():
+            ends.sort(reverse=True)
 
     def _grown(self, group: _Group, ahead: Iterable[str], index: int, end: int) -> list[tuple[str, int]]:
         """The patterns of the group that are found, their first part standing from `index` to `end`.
@@ -166,7 +168,10 @@ class Chart:
         return opens and (not pattern.closed or bool(self.message.pause(stop)))
 
     def _end(self, parts: tuple[Part, ...], number: int, index: int) -> int:
-        """Where the rest of a pattern ends if it goes on at `index`, its gaps as short as can be; -1 if nowhere."""
+        """Where the rest of a pattern ends if it goes on at `index`; -1 if nowhere.
+
+        Its gaps are as short as can be, what stands between them as long ("the bottom of my bum cheek").
+        """
         if number == len(parts):
             return index
         part = parts[number]
