@@ -182,6 +182,14 @@ class Wish(Frozen):
     """Counts in any clause that is no question and no denial."""
 
 
+class Choices(Frozen):
+    """Say which of the buttons is meant. They count when the message says nothing else."""
+
+    counted: tuple[Patterns, ...]
+    """From the first on."""
+    last: Patterns
+
+
 class Asking(Frozen):
     """What helps to tell which question is asked, over and above the phrasings of the topics."""
 
@@ -216,6 +224,7 @@ class Lexicon(Frozen):
     sides: Sides
     scores: Scores
     wishes: Mapping[str, Wish]
+    choices: Choices
     polite: Patterns
     """May stand around a wish without changing it."""
     tools: Mapping[str, Patterns]

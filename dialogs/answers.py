@@ -155,6 +155,14 @@ def crisis(turn: Turn) -> None:
     turn.notify("ui.notice.crisis")
 
 
+def emergency(turn: Turn) -> None:
+    turn.notify("ui.notice.emergency")
+
+
+def dulled(turn: Turn) -> None:
+    turn.notify("ui.notice.dulled")
+
+
 def hello(turn: Turn) -> None:
     turn.notify("ui.notice.hello")
 

@@ -18,7 +18,7 @@ from dialogs.reading.places import Places
 from dialogs.reading.questions import Questions
 from dialogs.reading.reading import Reading
 from dialogs.reading.sides import read_side
-from dialogs.reading.wishes import read_intent, wish_rules
+from dialogs.reading.wishes import choice_rules, read_choice, read_intent, wish_rules
 from dialogs.reading.words import Speller
 
 
@@ -58,6 +58,7 @@ class Reader:
             elsewhere=placed.elsewhere,
             number=self._numbers.read(chart),
             intent=read_intent(chart, context),
+            choice=read_choice(chart),
             tool=next((tool for tool in self._tools if chart.spans(f"tool:{tool}")), None),
             topic=asked.topic,
             nearest=asked.nearest,
@@ -85,6 +86,7 @@ class Reader:
         yield from ((f"tool:{tool}", lexicon.tools[tool]) for tool in self._tools)
         yield "wish:polite", lexicon.polite
         yield from wish_rules(lexicon.wishes)
+        yield from choice_rules(lexicon.choices)
         yield from self._alarms.rules()
         yield from self._places.rules()
         yield from self._questions.rules()

@@ -6,8 +6,8 @@ from typing import Literal
 from content.schema import Tier
 
 Intent = Literal[
-    "crisis", "unwell", "stop", "off", "pause", "resume", "skip", "back", "more", "ease", "done",
-    "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
+    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "resume", "skip", "back", "more", "ease",
+    "done", "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 
@@ -41,6 +41,8 @@ class Reading:
     number: int | None = None
     """A pain score 0 to 10."""
     intent: Intent | None = None
+    choice: int | None = None
+    """Which of the choices on the screen, from the first, 1; the last is -1."""
     tool: str | None = None
     topic: str | None = None
     nearest: tuple[str, ...] = ()
