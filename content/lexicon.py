@@ -156,6 +156,8 @@ class Sides(Frozen):
     """Pick one of two sides."""
     than: Patterns
     """Pick the side before it."""
+    postures: Patterns
+    """Name the side that somebody lies or stands on: the one that hurts only if no other is named."""
     corrections: Patterns
     """The side named after it replaces the one before."""
 

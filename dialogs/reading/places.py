@@ -212,10 +212,14 @@ def _rank(mention: _Mention) -> tuple[int, bool]:
 
 
 def _swallows(span: Span, found: list[_Mention], chart: Chart) -> bool:
-    """Whether a mention that reaches over a comma holds another place between its first word and its last."""
-    if not any(chart.message.pause(index) for index in range(span.start + 1, span.end)):
-        return False
-    return any(span.start < other.span.start and other.span.end < span.end for other in found if other.kind == "zone")
+    """Whether a mention that reaches over a comma holds another place, or cuts into one that begins behind it."""
+    pauses = [index for index in range(span.start + 1, span.end) if chart.message.pause(index)]
+    return bool(pauses) and any(
+        other.kind == "zone"
+        and span.start < other.span.start < span.end
+        and (other.span.end < span.end or (other.span.end > span.end and other.span.start >= pauses[0]))
+        for other in found
+    )
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ Side = Literal["left", "right", "both"]
 def read_side(chart: Chart, context: Context) -> Side | None:
     """The side that is meant: not one denied, fine, of the past or another's, unless there is no other."""
     both = _meant(chart, context, "both")
-    left, right = _meant(chart, context, "left"), _meant(chart, context, "right")
+    left, right = _hurting(chart, _meant(chart, context, "left"), _meant(chart, context, "right"))
     if left and right:
         return "both" if both and both[-1] > max(left[-1], right[-1]) else _preferred(chart, left, right)
     if both:
@@ -31,7 +31,7 @@ def _meant(chart: Chart, context: Context, side: Side) -> list[Span]:
         span
         for span in chart.spans(f"side:{side}")
         if not any(idiom.start <= span.start and span.end <= idiom.end for idiom in idioms)
-        and not denied(chart, context, span, named)
+        and not (denied(chart, context, span, named) and not _alone(chart, span))
         and fine.isdisjoint(_remarks(chart, span))
     ]
     present = [span for span in spans if _mine_now(context, span)]
@@ -40,8 +40,20 @@ def _meant(chart: Chart, context: Context, side: Side) -> list[Span]:
     return present or ([] if elsewhere else spans)
 
 
+def _hurting(chart: Chart, left: list[Span], right: list[Span]) -> tuple[list[Span], list[Span]]:
+    """Without the sides that are lain or stood on, unless no other is named."""
+    posed = chart.covered("side:postures")
+    hurting = [span for span in left if span.start not in posed], [span for span in right if span.start not in posed]
+    return hurting if any(hurting) else (left, right)
+
+
 def _mine_now(context: Context, span: Span) -> bool:
     return not context.past(span) and not context.theirs(span)
+
+
+def _alone(chart: Chart, span: Span) -> bool:
+    """Whether a side stands between pauses, and so in no list of things denied ("no tingling, right side")."""
+    return bool(chart.message.pause(span.start) and chart.message.pause(span.end))
 
 
 def _remarks(chart: Chart, span: Span) -> frozenset[int]:
@@ -65,7 +77,8 @@ def _preferred(chart: Chart, left: list[Span], right: list[Span]) -> Side:
 def _worse(chart: Chart, both: Span, left: list[Span], right: list[Span]) -> Side | None:
     """The one side that is said to be worse after both were named."""
     later = [span for span in left if span > both], [span for span in right if span > both]
-    stressed = (*_beside(chart, "side:mainly", *later, before=True), *_beside(chart, "side:mainly", *later, before=False))
+    stressed = [*_beside(chart, "side:mainly", *later, before=True)]
+    stressed += _beside(chart, "side:mainly", *later, before=False)
     return stressed[0] if stressed else None
 
 
@@ -74,7 +87,7 @@ def _beside(chart: Chart, name: str, left: list[Span], right: list[Span], *, bef
     named: list[tuple[Span, Side]] = [*((span, "left") for span in left), *((span, "right") for span in right)]
     for picking in chart.spans(name):
         if before:
-            near = [(span, side) for span, side in reversed(sorted(named)) if picking.start in chart.reach(span.end, 1)]
+            near = [each for each in sorted(named, reverse=True) if picking.start in chart.reach(each[0].end, 1)]
         else:
-            near = [(span, side) for span, side in sorted(named) if span.start in chart.reach(picking.end, 1)]
+            near = [each for each in sorted(named) if each[0].start in chart.reach(picking.end, 1)]
         yield from (side for _, side in near[:1])
