@@ -117,5 +117,5 @@ def test_the_words_of_a_passage_speak_together_only_for_the_same_flag() -> None:
 
 def test_the_beginning_of_a_long_message_is_always_read() -> None:
     long = message(*(f"{word} {'and the day was long ' * 6}" for word in ("alpha", "beta", "gamma", "delta", "omega")))
-    weights = dict.fromkeys(("beta", "gamma", "delta", "omega"), {"a": 1.0})
+    weights = {word: {"a": 1.0} for word in ("beta", "gamma", "delta", "omega")}
     assert "alpha" in [word.text for word in excerpt(long, weights).words]

@@ -5,9 +5,11 @@ pattern found is itself a symbol that other patterns may be built of. Gaps are b
 the message only.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import neg
 
 from content.patterns import FAR, Part, Pattern
 from dialogs.reading.words import Message, Pause, Word
@@ -137,7 +139,7 @@ class Chart:
             ends = here.setdefault(symbol, [])
             if end in ends:
                 continue
-            ends.append(end)
+            insort(ends, end, key=neg)
             if ":" in symbol or symbol[0] == "@":
                 span = Span(index, end)
                 self._found[symbol].append(span)
@@ -147,8 +149,6 @@ class Chart:
                     agenda += [(name, end) for name, pattern in group.patterns if self._stands(pattern, index, end)]
                 elif ahead := group.next.keys() & self._symbols(end, group.gap):
                     agenda += self._grown(group, ahead, index, end)
-        for ends in here.values():
-            ends.sort(reverse=True)
 
     def _grown(self, group: _Group, ahead: Iterable[str], index: int, end: int) -> list[tuple[str, int]]:
         """The patterns of the group that are found, their first part standing from `index` to `end`.

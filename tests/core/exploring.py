@@ -41,6 +41,9 @@ TEXTS = (
     "what is a good film to watch?",
     "i feel dizzy",
     "i want to die",
+    "one side of my face is drooping",
+    "ive had a few beers",
+    "the second one",
     "zxqv",
 )
 EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
