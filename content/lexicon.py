@@ -142,6 +142,8 @@ class Places(Frozen):
     """Feelings that come from a nerve."""
     travels: Patterns
     """Pain that runs from one place to another."""
+    landmarks: Patterns
+    """Lead to a place that only says where the place meant is, or what it is compared with ("near", "more than")."""
     below_knee: tuple[str, ...]
     """Zones that a travelling pain passes through, the last one being its end; reaching them is a nerve sign."""
 
@@ -155,6 +157,8 @@ class Sides(Frozen):
     """Pick one of two sides."""
     than: Patterns
     """Pick the side before it."""
+    postures: Patterns
+    """Name the side that somebody lies or stands on: the one that hurts only if no other is named."""
     corrections: Patterns
     """The side named after it replaces the one before."""
 
@@ -222,6 +226,14 @@ class Times(Frozen):
     units: Mapping[Literal["seconds", "minutes", "hours", "days", "weeks"], Patterns]
 
 
+class Choices(Frozen):
+    """Say which of the buttons is meant. They count when the message says nothing else."""
+
+    counted: tuple[Patterns, ...]
+    """From the first on."""
+    last: Patterns
+
+
 class Asking(Frozen):
     """What helps to tell which question is asked, over and above the phrasings of the topics."""
 
@@ -257,6 +269,7 @@ class Lexicon(Frozen):
     scores: Scores
     times: Times
     wishes: Mapping[str, Wish]
+    choices: Choices
     polite: Patterns
     """May stand around a wish without changing it."""
     tools: Mapping[str, Patterns]

@@ -134,6 +134,16 @@ def crisis(turn: Turn) -> None:
     turn.notify("ui.notice.crisis")
 
 
+def emergency(turn: Turn) -> None:
+    """The safety questions come in full before anything else is begun."""
+    turn.update(screened_at=None, checked_at=None)
+    turn.notify("ui.notice.emergency")
+
+
+def dulled(turn: Turn) -> None:
+    turn.notify("ui.notice.dulled")
+
+
 def hello(turn: Turn) -> None:
     turn.notify("ui.notice.hello")
 

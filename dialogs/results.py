@@ -45,6 +45,18 @@ def stop_crisis(turn: Turn) -> None:
     turn.notify("ui.notice.crisis")
 
 
+def stop_emergency(turn: Turn) -> None:
+    """No flag of the list, and no moment to lose (a stroke, a leg without blood)."""
+    off(turn)
+    turn.notify("ui.notice.emergency")
+
+
+def stop_dulled(turn: Turn) -> None:
+    """Alcohol or the like: the pain that warns is dulled."""
+    off(turn)
+    turn.notify("ui.notice.dulled")
+
+
 def off(turn: Turn) -> None:
     """The pressure comes off, the routine is over and cannot be taken up again."""
     if turn.session.plan:

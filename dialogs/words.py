@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from content.schema import REFERRED
+from content.schema import REFERRED, Tier
 from dialogs import screening
 from dialogs.reading import Intent, Reading
 from dialogs.screen import Button
@@ -34,7 +34,8 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "yes": ("agree", "yes", "meant", "take", "go", "resume", "find", "placed"),
     "no": ("none", "not-meant", "leave", "enough", "no-point", "home"),
     "none": ("none", "no-point", "enough", "otherwise"),
-    "unsure": ("yes", "unsure"),
+    "unsure": ("yes", "unsure", "still"),
+    "well": ("none",),
     "start": ("begin", "go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
@@ -44,6 +45,9 @@ TAKEN_UP = frozenset({
 })  # fmt: skip
 """What a message does after all when its doubt is denied. An answer to a safety question is given once more."""
 
+CHOICES = ("zone", "nozone", "side", "point", "tool", "pick", "unpick", "topic")
+"""Buttons that may be told by their place in the list."""
+
 WHOLE = ("agree", "erase", "go")
 """What these begin or end is worth saying the whole label."""
 
@@ -52,6 +56,9 @@ PLACES = frozenset({
     State.HOME, State.SUMMARY, State.SCREENING, State.PICKING, State.RESCREEN,
 })  # fmt: skip
 """A place named here is taken as one that hurts."""
+
+LISTS = frozenset({State.SCREENING, State.RESCREEN})
+"""Signs are listed here as text."""
 
 AMBIGUOUS = frozenset({State.LOCATION, State.MATCH, State.UNMATCHED, State.HOME, State.SUMMARY})
 """A word for several places is asked back here."""
@@ -103,6 +110,8 @@ def _otherwise(reading: Reading) -> Move:
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     if reading.intent == "crisis":
         return Move("crisis")
+    if reading.intent == "emergency" and not any(flag.tier is Tier.A for flag in reading.flags):
+        return Move("emergency")
     if any(flag.tier in REFERRED for flag in reading.flags):
         return Move("flagged")
     if screening.read_cautions(turn):
@@ -110,7 +119,7 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     bad = reading.numb or reading.intent == "off"
     if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
-    return Move("unwell") if reading.intent == "unwell" else None
+    return Move(reading.intent) if reading.intent in {"unwell", "dulled"} else None
 
 
 def _stop(reading: Reading) -> Move | None:
@@ -140,7 +149,12 @@ def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Mov
     """What the present screen waits for, then what its buttons offer."""
     if reading.asks and reading.topic is not None and session.state is not State.LOCATION:
         return None
-    return _side(reading, actions) or _place(session, reading) or _button(reading, actions)
+    return (
+        _side(reading, actions)
+        or _place(session, reading)
+        or _choice(session, reading, actions)
+        or _button(reading, actions)
+    )
 
 
 def _side(reading: Reading, actions: Collection[str]) -> Move | None:
@@ -156,6 +170,17 @@ def _place(session: Session, reading: Reading) -> Move | None:
     if reading.elsewhere and session.state is State.LOCATION:
         return Move("elsewhere")
     return None
+
+
+def _choice(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+    """The second of the buttons for "the second one"; of a list of signs that is not of buttons any one is a yes."""
+    if reading.choice is None:
+        return None
+    if session.state in LISTS:
+        return Move("yes") if "yes" in actions else None
+    choices = [action for action in actions if _trigger(action) in CHOICES]
+    index = reading.choice - 1 if reading.choice > 0 else reading.choice
+    return Move.of(choices[index]) if -len(choices) <= index < len(choices) else None
 
 
 def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:

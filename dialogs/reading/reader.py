@@ -1,12 +1,12 @@
 """Reads messages of one language."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from pydantic import BaseModel
 
 from content.lexicon import Lexicon, patterns
 from content.patterns import Pattern
-from content.schema import Content
+from content.schema import Content, Tier
 from dialogs.reading.alarms import Alarms
 from dialogs.reading.chart import Chart, Grammar, Span
 from dialogs.reading.context import Context
@@ -19,8 +19,11 @@ from dialogs.reading.questions import Questions
 from dialogs.reading.reading import Reading
 from dialogs.reading.sides import read_side
 from dialogs.reading.times import Times
-from dialogs.reading.wishes import read_intent, wish_rules
+from dialogs.reading.wishes import choice_rules, read_choice, read_intent, wish_rules
 from dialogs.reading.words import Speller
+
+URGENT = frozenset({Tier.A, Tier.B})
+"""Of a very long message the passages are read that speak for a flag of these."""
 
 
 class Reader:
@@ -38,7 +41,8 @@ class Reader:
         self._speller = _speller(lexicon, content.models[language].words)
         self._features = Features(lexicon.asking.endings, lexicon.light)
         self._judge = Judge(content.models[language], self._features)
-        self._alarming = _alarming(lexicon, self._judge)
+        urgent = [flag.id for flag in content.flags.values() if flag.tier in URGENT]
+        self._alarming = _alarming(lexicon, self._judge, urgent)
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text has a reading; at worst nothing was understood."""
@@ -65,6 +69,7 @@ class Reader:
             no_clock=told.no_clock,
             when=told.when,
             intent=intent,
+            choice=read_choice(chart),
             tool=next((tool for tool in self._tools if chart.spans(f"tool:{tool}")), None),
             topic=asked.topic,
             nearest=asked.nearest,
@@ -92,6 +97,7 @@ class Reader:
         yield from ((f"tool:{tool}", lexicon.tools[tool]) for tool in self._tools)
         yield "wish:polite", lexicon.polite
         yield from wish_rules(lexicon.wishes)
+        yield from choice_rules(lexicon.choices)
         yield from self._alarms.rules()
         yield from self._places.rules()
         yield from self._questions.rules()
@@ -114,11 +120,12 @@ def _speller(lexicon: Lexicon, often: Iterable[str]) -> Speller:
     return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light)
 
 
-def _alarming(lexicon: Lexicon, judge: Judge) -> Mapping[str, float]:
-    """The words that are a concept by themselves, by how much that may speak for a flag."""
-    weights: dict[str, float] = {}
+def _alarming(lexicon: Lexicon, judge: Judge, flags: Collection[str]) -> dict[str, dict[str, float]]:
+    """The words that are a concept by themselves, with how much that speaks for each flag."""
+    weights: dict[str, dict[str, float]] = {}
     for name, says in lexicon.concepts.items():
-        weight = judge.alarming(name)
+        speaks = judge.alarming(name, flags)
         for word in {word for pattern in says if len(pattern.parts) == 1 for word in pattern.parts[0].symbols}:
-            weights[word] = max(weight, weights.get(word, 0.0))
+            known = weights.setdefault(word, {})
+            known |= {flag: max(weight, known.get(flag, weight)) for flag, weight in speaks.items()}
     return weights

@@ -7,8 +7,8 @@ from typing import Literal
 from content.schema import Tier
 
 Intent = Literal[
-    "crisis", "unwell", "stop", "off", "pause", "no-remind", "remind", "resume", "skip", "back", "more", "ease", "done",
-    "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
+    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "resume", "skip",
+    "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 
@@ -58,6 +58,8 @@ class Reading:
     """What was written like a time of day and cannot be one ("25:00")."""
     when: When | None = None
     intent: Intent | None = None
+    choice: int | None = None
+    """Which of the choices on the screen, from the first, 1; the last is -1."""
     tool: str | None = None
     topic: str | None = None
     nearest: tuple[str, ...] = ()

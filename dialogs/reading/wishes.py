@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from content.lexicon import Wish
+from content.lexicon import Choices, Wish
 from content.patterns import Pattern
 from dialogs.reading.chart import Chart, Span
 from dialogs.reading.context import Context
@@ -50,18 +50,37 @@ class Wishes:
         self._refused = {place for span in chart.spans("context:preceding") for place in chart.reach(span.end, 0)}
 
     def spans(self, intent: Intent) -> list[Span]:
-        """Where it is wished, neither denied nor, for most, in a question."""
+        """Where it is wished: neither denied nor, for most, in a question or, but for despair, a figure of speech."""
         never = self._chart.covered(f"wish:{intent}:never")
+        figures = self._context.figures if intent != "crisis" else frozenset()
         anywhere = self._chart.spans(f"wish:{intent}:anywhere")
         found = [span for span in anywhere if not self._context.questioned(span)]
         found += self._chart.spans(f"wish:{intent}:asked")
-        return [span for span in found if not self._denied(span) and never.isdisjoint(range(span.start, span.end))]
+        return [span for span in found if not self._denied(span) and self._meant(span, never, figures)]
 
     def words(self, intent: Intent) -> frozenset[int]:
         return frozenset(index for span in self.spans(intent) for index in range(span.start, span.end))
 
     def _denied(self, span: Span) -> bool:
         return span.start in self._refused or self._context.denied(span)
+
+    @staticmethod
+    def _meant(span: Span, never: frozenset[int], figures: frozenset[int]) -> bool:
+        places = range(span.start, span.end)
+        return never.isdisjoint(places) and not figures.issuperset(places)
+
+
+def choice_rules(choices: Choices) -> Iterator[tuple[str, Iterable[Pattern]]]:
+    """The patterns to look for, by the names they are looked up with."""
+    yield from ((f"choice:{number}", says) for number, says in enumerate(choices.counted, 1))
+    yield "choice:-1", choices.last
+
+
+def read_choice(chart: Chart) -> int | None:
+    """Which of several is meant ("the second one"), where the message says nothing else; the last is -1."""
+    size, polite = len(chart.message.words), chart.covered("wish:polite")
+    said = {name: span for name, span in chart.found() if name.startswith("choice:") and _alone(span, size, polite)}
+    return next((int(name.partition(":")[2]) for name in said), None)
 
 
 def _alone(span: Span, size: int, polite: frozenset[int]) -> bool:
