@@ -142,11 +142,8 @@ def take(turn: Turn) -> None:
         cautions=_united(ours.cautions, theirs.cautions),
         flags=_united(ours.flags, theirs.flags),
         referred=_united(ours.referred, theirs.referred),
-        screened_at=None,
-        return_to=None,
-        points=(),
-        tool=None,
     )
+    turn.update(screened_at=None, return_to=None, points=(), tool=None)
     turn.effects.append(Restore())
     turn.notify("ui.import.done", sessions=offered.sessions)
     turn.follow = "taken"

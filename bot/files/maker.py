@@ -13,10 +13,9 @@ from bot.files.pipe import LENGTH, packed, unpacked
 from bot.ports import File
 from dialogs.events import Imported, NotImported
 
-PATIENCE: Final = 20.0
-"""Seconds for one job."""
-FIRST_PATIENCE: Final = 60.0
-"""For the first one, which also pays for the start and, once on a machine, for a look at all its fonts."""
+PATIENCE: Final = 60.0
+"""Seconds for one job. The first of a kind also pays for its libraries, the very first for a look at all fonts of the
+machine; and a process of low priority may have to wait for others."""
 GOODBYE: Final = 1.0
 """Seconds to end by itself."""
 
@@ -73,10 +72,9 @@ class Maker:
 
     async def _ask(self, job: Job) -> object:
         async with self._turn:
-            first = self._process is None
             process = await self._running()
             try:
-                async with asyncio.timeout(FIRST_PATIENCE if first else self.patience):
+                async with asyncio.timeout(self.patience):
                     return await _exchange(process, job)
             except (TimeoutError, EOFError, OSError) as error:
                 await self._drop(process)

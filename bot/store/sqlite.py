@@ -169,13 +169,7 @@ def _apply_to_history(
             columns = [_columns(chat, row) for row in rows]
             connection.executemany("INSERT INTO staged (chat, started_at, document) VALUES (?, ?, ?)", columns)
         case Restore():
-            connection.execute(
-                "INSERT INTO history (chat, started_at, document) "
-                "SELECT chat, started_at, document FROM staged WHERE chat = ? "
-                "ON CONFLICT (chat, started_at) DO UPDATE SET document = excluded.document",
-                (chat,),
-            )
-            _discard(connection, chat)
+            _restore(connection, chat)
         case Discard():
             _discard(connection, chat)
         case _:
@@ -184,6 +178,16 @@ def _apply_to_history(
 
 def _columns(chat: int, record: Record) -> tuple[int, int, str]:
     return chat, to_micros(record.started_at), json.dumps(dict(record.row))
+
+
+def _restore(connection: sqlite3.Connection, chat: int) -> None:
+    connection.execute(
+        "INSERT INTO history (chat, started_at, document) "
+        "SELECT chat, started_at, document FROM staged WHERE chat = ? "
+        "ON CONFLICT (chat, started_at) DO UPDATE SET document = excluded.document",
+        (chat,),
+    )
+    _discard(connection, chat)
 
 
 def _discard(connection: sqlite3.Connection, chat: int) -> None:

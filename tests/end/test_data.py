@@ -52,13 +52,14 @@ async def test_picture_report_and_file_go_out_and_the_file_comes_in_elsewhere(
     server: BotApi, tmp_path: Path, user: User
 ) -> None:
     async with Program(server, tmp_path):
+        await user.wait_for("Start a session", 60)
         await user.send_command("/progress")
-        chart = user.download(await user.wait_for(is_file, 30))
+        chart = user.download(await user.wait_for(is_file, 90))
         await user.send_command("/data")
         await press(user, "Report for a clinician (PDF)")
-        report = user.download(await user.wait_for("One page for a doctor", 30))
+        report = user.download(await user.wait_for("One page for a doctor", 90))
         await press(user, "Everything as a file (JSON)")
-        backup = user.download(await user.wait_for("Everything that is kept about you", 30))
+        backup = user.download(await user.wait_for("Everything that is kept about you", 90))
 
         other = server.user(BEN)
         await other.send_command("/start")
@@ -67,7 +68,7 @@ async def test_picture_report_and_file_go_out_and_the_file_comes_in_elsewhere(
         await press(other, "Yes, take over")
         await other.send_command("/progress")
         assert "pain 4, then 4" in (await other.wait_for("Your last sessions", 10)).content
-        await other.wait_for(is_file, 30)
+        await other.wait_for(is_file, 90)
 
     assert chart.startswith(b"\x89PNG")
     assert report.startswith(b"%PDF")
@@ -78,13 +79,13 @@ async def test_deleting_leaves_no_trace_in_the_database_and_none_in_the_log(
     server: BotApi, tmp_path: Path, user: User
 ) -> None:
     async with Program(server, tmp_path) as program:
-        await user.wait_for("Start a session", 30)
+        await user.wait_for("Start a session", 90)
         await user.send_command("/data")
         await press(user, "Everything as a file (JSON)")
-        backup = user.download(await user.wait_for("Everything that is kept about you", 30))
+        backup = user.download(await user.wait_for("Everything that is kept about you", 90))
         await press(user, "Close")
         await user.send_document("strange words of mine", name="guide.json", content=backup)
-        await user.wait_for("Take this file over?", 30)
+        await user.wait_for("Take this file over?", 90)
         await user.send_command("/delete")
         await press(user, "Yes, delete everything")
         await user.wait_for("Everything is deleted", 10)
@@ -111,12 +112,13 @@ async def test_no_cue_is_late_because_somebody_else_asks_for_pictures(
     presser = server.user(BEN)
     await presser.send_command("/help")
     async with Program(server, tmp_path):
+        await presser.wait_for(lambda message: "Leg is floppy, start" in message.labels, 60)
         await press(presser, "Leg is floppy, start")
         ready = await presser.wait_for("Get ready", 10)
         while time.time() < promised(ready) - 0.2:
             seen = len([message for message in user.messages if is_file(message)])
             await user.send_command("/progress")
-            await user.wait_until(lambda seen=seen: len(list(filter(is_file, user.messages))) > seen, 30)  # type: ignore[misc]
+            await user.wait_until(lambda seen=seen: len(list(filter(is_file, user.messages))) > seen, 90)  # type: ignore[misc]
         hold = await presser.wait_for("Hold 1 of", 10)
 
     assert hold.arrived - promised(ready) < 1
