@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs.effects import Effect, Show, Sleep, Toast
-from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.events import (
+    Attachment,
+    Command,
+    CueLost,
+    Edited,
+    Event,
+    Flooded,
+    Tap,
+    TempoSet,
+    Text,
+    TimerFired,
+    Unreachable,
+)
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
@@ -38,8 +50,8 @@ def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _command(session, event, guide, now)
         case Edited():
             return _edited(session, event, guide, now)
-        case Attachment():
-            return _new(session, "attachment", guide, now)
+        case Attachment() | Flooded():
+            return _new(session, "flooded" if isinstance(event, Flooded) else "attachment", guide, now)
         case TimerFired():
             return _timer(session, event, guide, now)
         case CueLost():

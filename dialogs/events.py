@@ -43,6 +43,11 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Flooded:
+    """Far more came than anybody can mean: what comes next goes unread, but for stop and warning signs."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A timer is due. `kind` is that of `Wake`, `turn` the session's when it was set."""
 
@@ -70,4 +75,4 @@ class TempoSet:
     tempo: float
 
 
-Event = Tap | Text | Command | Edited | Attachment | TimerFired | CueLost | Unreachable | TempoSet
+Event = Tap | Text | Command | Edited | Attachment | Flooded | TimerFired | CueLost | Unreachable | TempoSet

@@ -15,10 +15,11 @@ import pytest
 
 from bot.ports import Handled, Receipt, Unreachable
 from bot.preview.channel import PreviewChannel
-from bot.preview.server import ListenError, listen, serve, serve_on
+from bot.preview.server import serve, serve_on
 from bot.preview.stream import events as events_of
 from bot.preview.transcript import Transcript
 from bot.preview.web import Preview, Profile
+from bot.serving import ListenError, listen
 from content.loader import FOLDER
 from dialogs import events
 from dialogs.screen import Button, Countdown, Picture, Screen
@@ -145,7 +146,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 @asynccontextmanager
 async def served(app: Preview, port: int = 0) -> AsyncIterator[str]:
     """The address of the preview, served over a real socket for as long as the block runs."""
-    listener = listen("127.0.0.1", port)
+    listener = listen(f"127.0.0.1:{port}", "BOT_PREVIEW_LISTEN")
     port = listener.getsockname()[1]
     running = asyncio.create_task(serve_on(app, listener))
     try:
@@ -472,5 +473,8 @@ async def test_stopping_ends_open_streams_without_a_complaint(desk: Desk, caplog
 
 
 async def test_a_taken_port_is_told_with_the_name_of_the_setting(desk: Desk) -> None:
-    with listen("127.0.0.1", 0) as taken, pytest.raises(ListenError, match=r"BOT_PREVIEW_LISTEN.*127\.0\.0\.1"):
+    with (
+        listen("127.0.0.1:0", "BOT_PREVIEW_LISTEN") as taken,
+        pytest.raises(ListenError, match=r"BOT_PREVIEW_LISTEN.*127\.0\.0\.1"),
+    ):
         await serve(desk.app, "127.0.0.1", taken.getsockname()[1])

@@ -90,11 +90,30 @@ class TelegramChannel:
         self._moved.pop(chat, None)
         return receipt
 
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """See `bot.ports.Channel`."""
+        return screen.stop_key == self._key(chat, previous)
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Bring the stop key up or take it away."""
+        up, wanted = self._key(chat, previous), screen.stop_key
+        text = self._key_up(wanted) if wanted is not None else self._key_down(up or "")
+        try:
+            await self._cards.send_key(chat, text, stop_keyboard(wanted) if wanted else ReplyKeyboardRemove())
+        except MaybeShown:
+            _log.warning("key_maybe_moved", chat=chat_hash(chat))  # the card matters more than the key
+        self._moved[chat] = wanted
+
+    def _key(self, chat: int, previous: Receipt | None) -> str | None:
+        """The label of the stop key that is up."""
+        return self._moved.get(chat, _Last.read(previous).key)
+
     async def _show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
         last, drawn = _Last.read(previous), fingerprint(screen, turn)
-        await self._move_key(chat, screen.stop_key, last.key)
+        if not self.prepared(chat, screen, previous):
+            await self.prepare(chat, screen, previous)
         below = placement == "new" or screen.alert or chat in self._moved
         if not below and last.hash == drawn and previous is not None:
             return previous
@@ -121,15 +140,3 @@ class TelegramChannel:
         fits = utf16_units(draft.plain) <= MAX_CAPTION_UNITS
         name = screen.picture.name if screen.picture is not None else None
         return name if fits and name in self._pictures else None
-
-    async def _move_key(self, chat: int, wanted: str | None, shown: str | None) -> None:
-        up = self._moved.get(chat, shown)
-        if wanted == up:
-            return
-        text = self._key_up(wanted) if wanted is not None else self._key_down(up or "")
-        try:
-            markup = stop_keyboard(wanted) if wanted is not None else ReplyKeyboardRemove()
-            await self._cards.send_key(chat, text, markup)
-        except MaybeShown:
-            _log.warning("key_maybe_moved", chat=chat_hash(chat))  # the card matters more than the key
-        self._moved[chat] = wanted

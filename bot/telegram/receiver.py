@@ -1,31 +1,37 @@
 """Takes updates in: to the inbox with those of private chats, an answer to every press."""
 
+import asyncio
 import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import structlog
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import Application, CallbackContext, TypeHandler
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
 
 from bot.log import chat_hash
-from bot.ports import Handled
-from bot.telegram.updates import Here, read
-from dialogs.events import Event
+from bot.ports import Handled, Meter
+from bot.store import StoreError
+from bot.telegram.answers import answer
+from bot.telegram.flood import Flood
+from bot.telegram.limiter import Urgency
+from bot.telegram.turns import Turns
+from bot.telegram.updates import Here, kind, parse, read
+from dialogs.events import Event, Flooded
 
 GROUPS_REMEMBERED: Final = 1000
 """How many groups are known to have been told that this bot works in private only."""
-ANSWER_TRIES: Final = 3
-"""Answering twice does no harm: the second one is too late."""
-_TOO_LATE: Final = "query is too old"
+FIRST_WAIT: Final = 0.5
+LONGEST_WAIT: Final = 5.0
+"""Seconds until an update that could not be saved is tried again; doubled each time."""
+STOP_SECONDS: Final = 0.5
+"""For answers to presses that are on their way when the program ends."""
 
 _log = structlog.get_logger()
-
-App = Application[Any, Any, Any, Any, Any, Any]
-Context = CallbackContext[Any, Any, Any, Any]
 
 
 class Inbox(Protocol):
@@ -35,51 +41,122 @@ class Inbox(Protocol):
         """Returns when the turn is saved, not when it is drawn. None: this update was already taken."""
 
 
-Newest = Callable[[int], Awaitable[int | None]]
-"""From a chat to the message id of its newest card (see `channel.newest_card`)."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What it takes to take updates in."""
+
+    newest: Callable[[int], Awaitable[int | None]]
+    """From a chat to the message id of its newest card (see `channel.newest_card`)."""
+    urgent: Callable[[Event], bool]
+    """What counts even in a flood."""
+    private_only: str
+    """Said, once, in a group."""
 
 
 class Receiver:
-    """Knows nothing of a chat but whether a group was told that the bot works in private only."""
+    """One chat's updates one after the other. Of a chat it knows no more than whether it floods, and of a group
+    whether it was told that the bot works in private only."""
 
-    def __init__(self, application: App, inbox: Inbox, *, newest: Newest, private_only: str) -> None:
-        """`private_only`: what is said, once, in a group."""
-        self._application = application
+    def __init__(
+        self,
+        bot: ExtBot[Urgency],
+        inbox: Inbox,
+        desk: Desk,
+        meter: Meter,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """`clock`: monotonic seconds."""
+        self._bot = bot
         self._inbox = inbox
-        self._newest = newest
-        self._private_only = private_only
+        self._desk = desk
+        self._meter = meter
+        self._sleep = sleep
+        self._flood = Flood(clock)
         self._told: OrderedDict[int, None] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.turns = Turns()
 
-    def connect(self) -> None:
-        """Let the application bring its updates here."""
-        self._application.add_handler(TypeHandler(Update, self._on_update))
-        self._application.add_error_handler(_log_failure)
+    async def take(self, data: Mapping[str, Any], *, until_saved: bool = False) -> None:
+        """Returns when the update (as Telegram wrote it) is dealt with for good. Raises what the inbox raised.
 
-    async def take(self, update: Update) -> None:
-        """Returns when the update is dealt with for good. Raises what the inbox raised; a press is answered even so."""
-        handled = None
+        `until_saved`: a failing store is asked again and again, while later updates of the chat wait behind this one.
+        """
+        update = parse(data, self._bot)
+        if update is None:
+            self._drop(kind(data), "unreadable")
+            return
+        async with self.turns.turn(_chat(update), update.update_id):
+            wait = FIRST_WAIT
+            while True:
+                try:
+                    await self._take(update)
+                except StoreError as error:
+                    if not until_saved:
+                        raise
+                    _log.warning("update_waits", kind=_kind(update), error=str(error), again_in=wait)
+                else:
+                    return
+                await self._sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
+
+    async def stop(self) -> None:
+        """Finishes answering, unless that takes long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+
+    async def _take(self, update: Update) -> None:
+        """A press is answered whatever happens, unless it will be tried again."""
+        toast: str | None = None
         try:
             handled = await self._deliver(update)
-        finally:
-            if update.callback_query is not None:
-                # Not awaited: a slow answer must not hold up the chat's next update, which may say stop.
-                answer = self._answer(update.callback_query.id, handled.toast if handled else None)
-                self._application.create_task(answer)
+            toast = handled.toast if handled is not None else None
+        except StoreError:
+            raise
+        except Exception as error:
+            self._meter.failed("update")
+            _log_failure(update, error)
+            self._reply(update, None)
+            raise
+        self._reply(update, toast)
 
-    async def _on_update(self, update: Update, _: Context) -> None:
-        await self.take(update)
+    def _reply(self, update: Update, toast: str | None) -> None:
+        """Not awaited: a slow answer must not hold up the chat's next update, which may say stop."""
+        if update.callback_query is not None:
+            self._begin(answer(self._bot, update.callback_query.id, toast))
 
     async def _deliver(self, update: Update) -> Handled | None:
-        chat, sender = update.effective_chat, update.effective_user
-        if chat is None or sender is None or sender.is_bot:
+        if (reason := _unwanted(update)) is not None:
+            if reason == "not private" and update.message is not None and update.effective_chat is not None:
+                self._decline(update.effective_chat.id)
+            self._drop(_kind(update), reason)
             return None
-        if chat.type != ChatType.PRIVATE:
-            if update.message is not None:
-                self._decline(chat.id)
+        assert update.effective_chat is not None  # noqa: S101 - else it is unwanted
+        chat = update.effective_chat.id
+        newest = await self._desk.newest(chat) if update.callback_query is not None else None
+        event = read(update, Here(self._bot.username, newest))
+        if event is None:
+            self._drop(_kind(update), "nothing to read")
             return None
-        newest = await self._newest(chat.id) if update.callback_query is not None else None
-        event = read(update, Here(self._application.bot.username, newest))
-        return None if event is None else await self._inbox.handle(chat.id, event, update.update_id)
+        return await self._pass_on(chat, event, update)
+
+    async def _pass_on(self, chat: int, event: Event, update: Update) -> Handled | None:
+        """A flood is told once that it is one; then only what is urgent counts."""
+        sent = self._flood.count(chat)
+        if sent != "fine" and not self._desk.urgent(event):
+            self._drop(_kind(update), "flood")
+            if sent == "more":
+                return None
+            event = Flooded()
+        return await self._inbox.handle(chat, event, update.update_id)
+
+    def _drop(self, what: str, reason: str) -> None:
+        self._meter.dropped(what, reason)
+        if reason == "unreadable":
+            _log.warning("update_unreadable", kind=what)
 
     def _decline(self, group: int) -> None:
         if group in self._told:
@@ -87,34 +164,43 @@ class Receiver:
         self._told[group] = None
         if len(self._told) > GROUPS_REMEMBERED:
             self._told.popitem(last=False)
-        self._application.create_task(self._say_private_only(group))
+        self._begin(self._say_private_only(group))
 
     async def _say_private_only(self, group: int) -> None:
         try:
-            await self._application.bot.send_message(group, self._private_only)
+            await self._bot.send_message(group, self._desk.private_only)
         except TelegramError as error:
             _log.info("group_not_told", error=type(error).__name__)
 
-    async def _answer(self, query_id: str, toast: str | None) -> None:
-        for left in reversed(range(ANSWER_TRIES)):
-            try:
-                await self._application.bot.answer_callback_query(query_id, text=toast)
-            except BadRequest as error:
-                if _TOO_LATE not in error.message.casefold():
-                    _log.warning("press_unanswered", error=type(error).__name__)
-                return
-            except TelegramError as error:
-                _log.warning("press_unanswered", error=type(error).__name__, tries_left=left)
-            else:
-                return
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
-async def _log_failure(update: object, context: Context) -> None:
+def _unwanted(update: Update) -> str | None:
+    """Why an update is nothing for this bot, if so. In a private chat the chat has the number of its user."""
+    chat, sender = update.effective_chat, update.effective_user
+    if chat is None or sender is None or sender.is_bot:
+        return "nobody"
+    if chat.type != ChatType.PRIVATE:
+        return "not private"
+    return "somebody else" if chat.id != sender.id else None
+
+
+def _chat(update: Update) -> int:
+    """The chat, else something of its own."""
+    return update.effective_chat.id if update.effective_chat else -update.update_id
+
+
+def _kind(update: Update) -> str:
+    return next((str(name) for name in Update.ALL_TYPES if getattr(update, name) is not None), "unknown")
+
+
+def _log_failure(update: Update, error: Exception) -> None:
     """Where it failed, not with which words: an exception's text may hold what a user wrote."""
-    error = context.error
-    chat = update.effective_chat if isinstance(update, Update) else None
-    where = "".join(traceback.format_tb(error.__traceback__)) if error is not None else ""
-    kind = next((str(name) for name in Update.ALL_TYPES if getattr(update, name, None) is not None), "unknown")
+    chat = update.effective_chat
+    where = "".join(traceback.format_tb(error.__traceback__))
     _log.error(
-        "update_failed", chat=chat_hash(chat.id) if chat else None, kind=kind, error=type(error).__name__, where=where
+        "update_failed", chat=chat and chat_hash(chat.id), kind=_kind(update), error=type(error).__name__, where=where
     )

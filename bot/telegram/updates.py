@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
+from telegram import Bot, CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import MessageAttachmentType
 from telegram.helpers import effective_message_type
 
@@ -27,10 +27,23 @@ class Here:
     """Message id of the chat's newest card."""
 
 
+def parse(data: Mapping[str, Any], bot: Bot) -> Update | None:
+    """The update as an object; None where its content is not what the Bot API says. Nothing of it is logged."""
+    try:
+        return Update.de_json(dict(data), bot)
+    except Exception:  # noqa: BLE001 - python-telegram-bot checks nothing: whatever is amiss fails somewhere, somehow
+        return None
+
+
+def kind(data: Mapping[str, Any]) -> str:
+    """What an update is about, in Telegram's words; 'unknown' where it has no such word."""
+    return next((name for name in Update.ALL_TYPES if data.get(name) is not None), "unknown")
+
+
 def read(update: Update, here: Here) -> Event | None:
     """The event of an update; None for what the dialog has no use for. Never raises, whatever was sent."""
-    for kind, reader in _READERS.items():
-        content = getattr(update, kind)
+    for name, reader in _READERS.items():
+        content = getattr(update, name)
         if content is not None:
             return reader(content, here)
     return None
@@ -41,10 +54,10 @@ def _message(message: Message, _: Here) -> Event | None:
     text = message.text or message.caption
     if text is not None:
         return _text(text)
-    kind = effective_message_type(message)
-    if kind is None:
+    attached = effective_message_type(message)
+    if attached is None:
         return Attachment("unknown")
-    return Attachment(str(kind)) if kind in _ATTACHMENTS else None
+    return Attachment(str(attached)) if attached in _ATTACHMENTS else None
 
 
 def _text(text: str) -> Event | None:

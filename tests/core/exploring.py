@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, Text, TimerFired, Unreachable
+from dialogs.events import Attachment, Command, CueLost, Edited, Event, Flooded, Tap, Text, TimerFired, Unreachable
 from dialogs.guide import Guide
 from dialogs.session import Session
 from dialogs.turn import STEP
@@ -110,6 +110,7 @@ def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
         *map(Text, TEXTS),
         *EDITED,
         Attachment("sticker"),
+        Flooded(),
         Unreachable(),
         CueLost(chat.session.entered),
     )
