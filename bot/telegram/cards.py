@@ -1,5 +1,6 @@
 """Calls that draw: one card sent or edited, as text or as a picture, and what each failure means."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from bot.telegram.transport import MaybeSent, NotSent
 RECONNECT_SECONDS: Final = 1.0
 SERVER_ERROR_SECONDS: Final = 2.0
 """When to try again after no connection came about, and after the server failed."""
+
+UPLOAD_SECONDS: Final = 2.0
+"""For a picture to go up: 80 kB/s for the largest one. What takes longer is left out for now, for the text waits."""
 
 # Error texts of the Bot API server; PTB changes their case.
 _UNCHANGED: Final = "message is not modified"
@@ -117,7 +121,8 @@ class Cards:
             async with self._pictures.taking(picture) as known:
                 if known is None and picture not in self._pictures:
                     return None  # it failed for whoever was first
-                answer = await draw(known)
+                async with asyncio.timeout(UPLOAD_SECONDS if known is None else None):
+                    answer = await draw(known)
                 await self._pictures.keep(picture, answer)
                 return answer
         except (NetworkError, OSError) as error:

@@ -20,7 +20,7 @@ from bot.telegram.answers import answer
 from bot.telegram.flood import Flood
 from bot.telegram.limiter import Urgency
 from bot.telegram.turns import Turns
-from bot.telegram.updates import Here, kind, parse, read
+from bot.telegram.updates import Here, Unreadable, kind, parse, read
 from dialogs.events import Event, Flooded
 
 GROUPS_REMEMBERED: Final = 1000
@@ -137,7 +137,11 @@ class Receiver:
         assert update.effective_chat is not None  # noqa: S101 - else it is unwanted
         chat = update.effective_chat.id
         newest = await self._desk.newest(chat) if update.callback_query is not None else None
-        event = read(update, Here(self._bot.username, newest))
+        try:
+            event = read(update, Here(self._bot.username, newest))
+        except Unreadable:
+            self._drop(_kind(update), "unreadable")
+            return None
         if event is None:
             self._drop(_kind(update), "nothing to read")
             return None
@@ -181,7 +185,7 @@ class Receiver:
 def _unwanted(update: Update) -> str | None:
     """Why an update is nothing for this bot, if so. In a private chat the chat has the number of its user."""
     chat, sender = update.effective_chat, update.effective_user
-    if chat is None or sender is None or sender.is_bot:
+    if chat is None or sender is None or sender.is_bot or not isinstance(chat.id, int):
         return "nobody"
     if chat.type != ChatType.PRIVATE:
         return "not private"

@@ -17,6 +17,10 @@ _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _ATTACHMENTS: Final = frozenset(kind.value for kind in MessageAttachmentType)
 
 
+class Unreadable(Exception):
+    """The update is not what the Bot API says it is: somebody made it by hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """What it takes to understand an update."""
@@ -41,11 +45,14 @@ def kind(data: Mapping[str, Any]) -> str:
 
 
 def read(update: Update, here: Here) -> Event | None:
-    """The event of an update; None for what the dialog has no use for. Never raises, whatever was sent."""
+    """The event of an update; None for what the dialog has no use for. Raises Unreadable, whatever was sent."""
     for name, reader in _READERS.items():
         content = getattr(update, name)
         if content is not None:
-            return reader(content, here)
+            try:
+                return reader(content, here)
+            except (TypeError, AttributeError, ValueError):
+                raise Unreadable from None  # the cause may hold what a user wrote
     return None
 
 
