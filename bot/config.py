@@ -74,7 +74,7 @@ class Config(BaseSettings):
     bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="where the webhook listens, behind a proxy")
     bot_http_listen: Listen = Field("127.0.0.1:9090", description="/healthz and /metrics")
     bot_messages_per_second: float = Field(
-        30, gt=0, le=1000, allow_inf_nan=False,
+        30, gt=0, allow_inf_nan=False,
         description="messages to all chats together; Telegram's own limit is 30 unless it granted more",
     )  # fmt: skip
     bot_preview_listen: Listen = Field("127.0.0.1:8080", description="the browser preview's address")
