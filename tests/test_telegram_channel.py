@@ -10,14 +10,13 @@ from typing import Any, Literal
 import pytest
 import structlog
 from telegram.error import BadRequest
-from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
 from bot.ports import ChannelError, MaybeShown, Receipt, TryLater, Unreachable
 from bot.telegram.application import GuideBot
 from bot.telegram.channel import TelegramChannel, newest_card
-from bot.telegram.limiter import Limiter, Urgency
+from bot.telegram.limiter import Limiter
 from dialogs.screen import Button, Countdown, Picture, Screen
 from tests.botapi.chat import User
 from tests.botapi.faults import FaultKind
@@ -62,7 +61,7 @@ def patient() -> Limiter:
     return Limiter(clock=clock)
 
 
-def channel_of(bot: ExtBot[Urgency], pictures: Mapping[str, Path]) -> TelegramChannel:
+def channel_of(bot: GuideBot, pictures: Mapping[str, Path]) -> TelegramChannel:
     return TelegramChannel(
         bot,
         clock=lambda: NOW,
@@ -324,9 +323,12 @@ class OnlyPlainText(BaseRequest):
 
 
 @pytest.mark.parametrize("placement", ["edit", "new"])
-async def test_refused_markup_is_sent_as_plain_text(placement: Literal["edit", "new"]) -> None:
+async def test_refused_markup_is_sent_as_plain_text(
+    placement: Literal["edit", "new"], monkeypatch: pytest.MonkeyPatch
+) -> None:
     telegram = OnlyPlainText()
-    channel = channel_of(ExtBot(TOKEN, request=telegram, get_updates_request=telegram, rate_limiter=patient()), {})
+    monkeypatch.setattr("bot.telegram.transport.AiohttpRequest.do_request", telegram.do_request)
+    channel = channel_of(GuideBot(TOKEN, api_url="http://127.0.0.1:1", limiter=patient()), {})
     calm = replace(HOLD, alert=False, stop_key=None)
     with structlog.testing.capture_logs() as logs:
         receipt = await channel.show(1001, calm, 7, placement, {"message": 5})

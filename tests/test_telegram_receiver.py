@@ -238,7 +238,7 @@ async def test_whoever_takes_an_update_by_hand_sees_it_fail(api: BotApi, inbox: 
 
 
 async def test_what_cannot_be_read_is_dropped_by_kind_and_without_words(api: BotApi, inbox: Inbox) -> None:
-    broken: Json = {"update_id": 1, "message": {"text": "secret words", "date": "yesterday"}}
+    broken: Json = {"update_id": 1, "message": {"text": "secret words", "chat": "secret"}}
     with structlog.testing.capture_logs() as logs:
         dropped = await take(api, inbox, broken, {"update_id": 2, "message": 7}, update_from(1001, 3))
     assert inbox.update_ids == [3]

@@ -142,7 +142,7 @@ async def test_what_is_too_long_is_refused(site: Site) -> None:
 
 async def test_an_update_that_cannot_be_read_is_not_sent_for_ever(site: Site) -> None:
     with structlog.testing.capture_logs() as logs:
-        assert await site.push({"update_id": 1, "message": {"text": "secret words"}}) == 200
+        assert await site.push({"update_id": 1, "message": {"text": "secret words", "chat": "secret"}}) == 200
     assert [(log["event"], log["kind"]) for log in logs] == [("update_unreadable", "message")]
 
 

@@ -132,7 +132,9 @@ VARIANTS: Mapping[str, tuple[str, Json, Event | str]] = {
     "the bot let in again": ("my_chat_member", {**OUT, "new_chat_member": MEMBER}, "nothing to read"),
     "the bot put out of a group": ("my_chat_member", {**OUT, "chat": GROUP}, "not private"),
     "a text that is a number": ("message", {**HELLO, "text": 7}, "unreadable"),
-    "a body that is none": ("message", {}, "unreadable"),
+    "a body that is empty": ("message", {}, "nobody"),
+    "a chat that is a word": ("message", {**HELLO, "chat": {"id": "x", "type": "private"}}, "unreadable"),
+    "a chat that is none": ("message", {**HELLO, "chat": 7}, "unreadable"),
 }
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 import structlog
 from telegram.error import BadRequest, RetryAfter, TelegramError
-from telegram.ext import ExtBot
 
-from bot.telegram.limiter import Urgency, retry_seconds
+from bot.telegram.application import GuideBot
+from bot.telegram.limiter import retry_seconds
 
 TRIES: Final = 3
 """Answering twice does no harm: the second one is too late."""
@@ -18,11 +18,12 @@ _TOO_LATE: Final = "query is too old"
 _log = structlog.get_logger()
 
 
-async def answer(bot: ExtBot[Urgency], query_id: str, toast: str | None) -> None:
+async def answer(bot: GuideBot, query_id: str, toast: str | None) -> None:
     """Never raises; what cannot be answered is logged."""
     for left in reversed(range(TRIES)):
         try:
-            await bot.answer_callback_query(query_id, text=toast)
+            shown = {"text": toast} if toast else {}
+            await bot.call("answerCallbackQuery", {"callback_query_id": query_id, **shown}, None)
         except BadRequest as error:
             if _TOO_LATE not in error.message.casefold():
                 _log.warning("press_unanswered", error=type(error).__name__)

@@ -1,10 +1,13 @@
 """The bot as python-telegram-bot knows it: transport and limits; no handlers, no jobs, no persistence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from telegram.ext import ExtBot
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 from typing_extensions import override
 
 from bot.telegram.limiter import Limiter, Urgency
@@ -35,10 +38,18 @@ class GuideBot(ExtBot[Urgency]):
         )
         self._polls = polls
         self._calls = calls
+        self._limiter = limiter
 
     @override
     def __repr__(self) -> str:
         return "GuideBot()"
+
+    async def call(self, method: str, data: Mapping[str, str | int | bool], urgency: Urgency | None) -> Any:
+        """One method, within limits, and its result as Telegram wrote it. PTB's own methods make objects of all they
+        send and get, which takes longer than the call itself. Raises TelegramError."""
+        request = RequestData([RequestParameter(name, value, None) for name, value in data.items()])
+        post = partial(self._calls.post, f"{self.base_url}/{method}", request)
+        return await self._limiter.process_request(post, (), {}, method, dict(data), urgency)
 
     async def fetch(self, offset: int, wait: timedelta, limit: int = 100) -> Sequence[dict[str, Any]]:
         """Updates from number `offset` on, as Telegram wrote them: PTB's own get_updates fails as a whole, and for

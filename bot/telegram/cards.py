@@ -1,26 +1,25 @@
 """Calls that draw: one card sent or edited, as text or as a picture, and what each failure means."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from telegram import (
     InputMediaAnimation,
     InputMediaPhoto,
-    LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.ext import ExtBot
 
 from bot.log import chat_hash
 from bot.ports import MaybeShown, TryLater, Unreachable
+from bot.telegram.application import GuideBot
 from bot.telegram.limiter import Urgency, retry_seconds
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import Page
@@ -44,7 +43,7 @@ _UNEDITABLE: Final = (
 )
 _UNPARSED: Final = "can't parse entities"
 _GONE: Final = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = '{"is_disabled": true}'
 
 _log = structlog.get_logger()
 
@@ -64,7 +63,7 @@ class Card:
 class Cards:
     """Draws pages. A picture that does not get through never holds up the text: it goes without."""
 
-    def __init__(self, bot: ExtBot[Urgency], pictures: Pictures) -> None:
+    def __init__(self, bot: GuideBot, pictures: Pictures) -> None:
         self._bot = bot
         self._pictures = pictures
 
@@ -77,7 +76,7 @@ class Cards:
                 if message is not None:
                     return Card(message.message_id, picture)
             text = await _parsed(chat, draft, self._text(chat, draft, silent=silent))
-            return Card(text.message_id, None)
+            return Card(int(text["message_id"]), None)
 
     async def send_key(self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove) -> None:
         """A silent message that moves the key at the bottom: it can neither be edited nor carry buttons. It goes before
@@ -135,16 +134,10 @@ class Cards:
         self._pictures.rest(picture)
         return None
 
-    def _text(self, chat: int, draft: Page, *, silent: bool) -> Draw[Message]:
-        return lambda text, mode: self._bot.send_message(
-            chat,
-            text,
-            mode,
-            disable_notification=silent,
-            reply_markup=draft.keyboard,
-            link_preview_options=_NO_PREVIEW,
-            rate_limit_args=None if silent else "cue",
-        )
+    def _text(self, chat: int, draft: Page, *, silent: bool) -> Draw[Mapping[str, Any]]:
+        given = {"chat_id": chat, "disable_notification": silent, **_keyboard(draft)}
+        urgency: Urgency | None = None if silent else "cue"
+        return lambda text, mode: self._bot.call("sendMessage", {**given, **_words(text, mode)}, urgency)
 
     def _media(self, chat: int, draft: Page, picture: str, *, silent: bool) -> Callable[[str | None], Draw[Message]]:
         send = self._bot.send_animation if self._pictures.is_loop(picture) else self._bot.send_photo
@@ -160,10 +153,9 @@ class Cards:
             )
         )
 
-    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
-        return lambda text, mode: self._bot.edit_message_text(
-            text, chat, message, parse_mode=mode, reply_markup=draft.keyboard, link_preview_options=_NO_PREVIEW
-        )
+    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Any]:
+        given = {"chat_id": chat, "message_id": message, **_keyboard(draft)}
+        return lambda text, mode: self._bot.call("editMessageText", {**given, **_words(text, mode)}, None)
 
     def _new_caption(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
         return lambda text, mode: self._bot.edit_message_caption(
@@ -182,6 +174,14 @@ class Cards:
                 reply_markup=draft.keyboard,
             )
         )
+
+
+def _words(text: str, mode: str | None) -> dict[str, str | int | bool]:
+    return {"text": text, "link_preview_options": _NO_PREVIEW, **({"parse_mode": mode} if mode else {})}
+
+
+def _keyboard(draft: Page) -> dict[str, str | int | bool]:
+    return {"reply_markup": draft.keyboard.to_json()} if draft.keyboard is not None else {}
 
 
 def _picture_failed(error: NetworkError | OSError, *, uploading: bool) -> bool:

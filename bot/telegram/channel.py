@@ -9,12 +9,11 @@ from typing import Literal, Self
 
 import structlog
 from telegram import ReplyKeyboardRemove
-from telegram.ext import ExtBot
 
 from bot.log import chat_hash
 from bot.ports import MaybeShown, Receipt, Unreachable, Uploads
+from bot.telegram.application import GuideBot
 from bot.telegram.cards import Card, Cards
-from bot.telegram.limiter import Urgency
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import MAX_CAPTION_UNITS, Page, fingerprint, page, stop_keyboard, utf16_units
 from dialogs.screen import Screen
@@ -61,7 +60,7 @@ class TelegramChannel:
 
     def __init__(
         self,
-        bot: ExtBot[Urgency],
+        bot: GuideBot,
         *,
         clock: Callable[[], datetime],
         key_up: KeyText,

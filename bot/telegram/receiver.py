@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import structlog
-from telegram import Update
-from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import ExtBot
 
 from bot.log import chat_hash
 from bot.ports import Handled, Meter
 from bot.store import StoreError
 from bot.telegram.answers import answer
+from bot.telegram.application import GuideBot
 from bot.telegram.flood import Flood
-from bot.telegram.limiter import Urgency
 from bot.telegram.turns import Turns
-from bot.telegram.updates import Here, Unreadable, kind, parse, read
+from bot.telegram.updates import Envelope, Unreadable, open_, read
 from dialogs.events import Event, Flooded
 
 GROUPS_REMEMBERED: Final = 1000
@@ -59,7 +56,7 @@ class Receiver:
 
     def __init__(
         self,
-        bot: ExtBot[Urgency],
+        bot: GuideBot,
         inbox: Inbox,
         desk: Desk,
         meter: Meter,
@@ -78,24 +75,25 @@ class Receiver:
         self._tasks: set[asyncio.Task[None]] = set()
         self.turns = Turns()
 
-    async def take(self, data: Mapping[str, Any], *, until_saved: bool = False) -> None:
+    async def take(self, update: Mapping[str, Any], *, until_saved: bool = False) -> None:
         """Returns when the update (as Telegram wrote it) is dealt with for good. Raises what the inbox raised.
 
         `until_saved`: a failing store is asked again and again, while later updates of the chat wait behind this one.
         """
-        update = parse(data, self._bot)
-        if update is None:
-            self._drop(kind(data), "unreadable")
+        try:
+            envelope = open_(update)
+        except Unreadable as error:
+            self._drop(error.kind, "unreadable")
             return
-        async with self.turns.turn(_chat(update), update.update_id):
+        async with self.turns.turn(-envelope.number if envelope.chat is None else envelope.chat, envelope.number):
             wait = FIRST_WAIT
             while True:
                 try:
-                    await self._take(update)
+                    await self._take(envelope)
                 except StoreError as error:
                     if not until_saved:
                         raise
-                    _log.warning("update_waits", kind=_kind(update), error=str(error), again_in=wait)
+                    _log.warning("update_waits", kind=envelope.kind, error=str(error), again_in=wait)
                 else:
                     return
                 await self._sleep(wait)
@@ -108,54 +106,51 @@ class Receiver:
         for task in self._tasks:
             task.cancel()
 
-    async def _take(self, update: Update) -> None:
+    async def _take(self, envelope: Envelope) -> None:
         """A press is answered whatever happens, unless it will be tried again."""
         toast: str | None = None
         try:
-            handled = await self._deliver(update)
+            handled = await self._deliver(envelope)
             toast = handled.toast if handled is not None else None
         except StoreError:
             raise
+        except Unreadable:
+            self._drop(envelope.kind, "unreadable")
         except Exception as error:
             self._meter.failed("update")
-            _log_failure(update, error)
-            self._reply(update, None)
+            _log_failure(envelope, error)
+            self._reply(envelope, None)
             raise
-        self._reply(update, toast)
+        self._reply(envelope, toast)
 
-    def _reply(self, update: Update, toast: str | None) -> None:
+    def _reply(self, envelope: Envelope, toast: str | None) -> None:
         """Not awaited: a slow answer must not hold up the chat's next update, which may say stop."""
-        if update.callback_query is not None:
-            self._begin(answer(self._bot, update.callback_query.id, toast))
+        if envelope.kind == "callback_query":
+            self._begin(answer(self._bot, str(envelope.body.get("id")), toast))
 
-    async def _deliver(self, update: Update) -> Handled | None:
-        if (reason := _unwanted(update)) is not None:
-            if reason == "not private" and update.message is not None and update.effective_chat is not None:
-                self._decline(update.effective_chat.id)
-            self._drop(_kind(update), reason)
+    async def _deliver(self, envelope: Envelope) -> Handled | None:
+        chat, reason = envelope.chat, _unwanted(envelope)
+        if chat is None or reason is not None:
+            if chat is not None and reason == "not private" and envelope.kind == "message":
+                self._decline(chat)
+            self._drop(envelope.kind, reason or "nobody")
             return None
-        assert update.effective_chat is not None  # noqa: S101 - else it is unwanted
-        chat = update.effective_chat.id
-        newest = await self._desk.newest(chat) if update.callback_query is not None else None
-        try:
-            event = read(update, Here(self._bot.username, newest))
-        except Unreadable:
-            self._drop(_kind(update), "unreadable")
-            return None
+        newest = await self._desk.newest(chat) if envelope.kind == "callback_query" else None
+        event = read(envelope, newest)
         if event is None:
-            self._drop(_kind(update), "nothing to read")
+            self._drop(envelope.kind, "nothing to read")
             return None
-        return await self._pass_on(chat, event, update)
+        return await self._pass_on(chat, event, envelope)
 
-    async def _pass_on(self, chat: int, event: Event, update: Update) -> Handled | None:
+    async def _pass_on(self, chat: int, event: Event, envelope: Envelope) -> Handled | None:
         """A flood is told once that it is one; then only what is urgent counts."""
         sent = self._flood.count(chat)
         if sent != "fine" and not self._desk.urgent(event):
-            self._drop(_kind(update), "flood")
+            self._drop(envelope.kind, "flood")
             if sent == "more":
                 return None
             event = Flooded()
-        return await self._inbox.handle(chat, event, update.update_id)
+        return await self._inbox.handle(chat, event, envelope.number)
 
     def _drop(self, what: str, reason: str) -> None:
         self._meter.dropped(what, reason)
@@ -182,29 +177,17 @@ class Receiver:
         task.add_done_callback(self._tasks.discard)
 
 
-def _unwanted(update: Update) -> str | None:
+def _unwanted(envelope: Envelope) -> str | None:
     """Why an update is nothing for this bot, if so. In a private chat the chat has the number of its user."""
-    chat, sender = update.effective_chat, update.effective_user
-    if chat is None or sender is None or sender.is_bot or not isinstance(chat.id, int):
+    if envelope.sender is None or envelope.chat is None:
         return "nobody"
-    if chat.type != ChatType.PRIVATE:
+    if not envelope.private:
         return "not private"
-    return "somebody else" if chat.id != sender.id else None
+    return "somebody else" if envelope.chat != envelope.sender else None
 
 
-def _chat(update: Update) -> int:
-    """The chat, else something of its own."""
-    return update.effective_chat.id if update.effective_chat else -update.update_id
-
-
-def _kind(update: Update) -> str:
-    return next((str(name) for name in Update.ALL_TYPES if getattr(update, name) is not None), "unknown")
-
-
-def _log_failure(update: Update, error: Exception) -> None:
+def _log_failure(envelope: Envelope, error: Exception) -> None:
     """Where it failed, not with which words: an exception's text may hold what a user wrote."""
-    chat = update.effective_chat
+    chat = envelope.chat and chat_hash(envelope.chat)
     where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error(
-        "update_failed", chat=chat and chat_hash(chat.id), kind=_kind(update), error=type(error).__name__, where=where
-    )
+    _log.error("update_failed", chat=chat, kind=envelope.kind, error=type(error).__name__, where=where)
