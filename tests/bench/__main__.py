@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import calls, core, lateness, reading, start, store
+from tests.bench import calls, core, lateness, reading, start, store, throughput
 from tests.bench.table import Row, markdown
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
@@ -17,6 +17,7 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "reading": reading.rows,
     "start": start.rows,
     "store": store.rows,
+    "webhook": throughput.rows,
     "calls": calls.rows,
     "alone": lateness.alone,
     "many": lateness.many,

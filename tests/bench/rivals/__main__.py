@@ -5,6 +5,7 @@ with ConversationHandler, a reminder by JobQueue, state in PicklePersistence.
 """
 
 import argparse
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -48,6 +49,7 @@ def ptb_dialog(port: int, api: str, folder: str) -> None:
         await update.callback_query.answer()
         return int(ConversationHandler.END)
 
+    warnings.simplefilter("ignore")  # of what per_message=False means
     conversation = ConversationHandler(
         [CommandHandler("start", start)], {1: [CallbackQueryHandler(agree)]}, [], name="session", persistent=True
     )
