@@ -2,32 +2,43 @@
 
 import asyncio
 import gc
-import signal
+import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import config, log
+from bot.clock import SteadyClock
 from bot.files.maker import Maker
-from bot.ports import Channel
+from bot.lifetime import Intake, Lifetime
+from bot.metrics import Metrics
+from bot.ports import Channel, Store
 from bot.profile import about
 from bot.runtime import Runtime
-from bot.store import StoreError
+from bot.serving import ListenError, listen
+from bot.store import StoreError, UnreadableSession
 from bot.store.sqlite import SqliteStore
+from bot.store.timed import TimedStore
 from content.loader import FOLDER, load
 from content.schema import Content
 from dialogs.guide import FALLBACK, Guide
+from dialogs.urgent import urgent
+
+if TYPE_CHECKING:
+    from bot.telegram.application import GuideBot
+    from bot.telegram.receiver import Receiver
 
 SWEPT_EVERY = timedelta(days=1)
 
 _log = structlog.get_logger()
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+now = SteadyClock()
 
 
 def content(settings: config.Config, *, pictures: bool = False) -> Content:
@@ -43,22 +54,38 @@ async def run(settings: config.Config) -> None:
     """Telegram when there is a token, the browser preview otherwise; until SIGTERM or Ctrl-C."""
     log.configure(settings.bot_log_level, settings.bot_log_format)
     guide = Guide.of(content(settings), settings.bot_retention_days)
-    store = await SqliteStore.open(settings.database_path)
+    metrics = Metrics()
+    with _status_listener(settings) as listener:
+        store = TimedStore(await SqliteStore.open(settings.database_path), metrics)
+        try:
+            await (_telegram if settings.token else _preview)(
+                settings, guide, store, Lifetime(metrics, store, listener)
+            )
+        finally:
+            await store.close()
+
+
+def _status_listener(settings: config.Config) -> socket.socket:
+    """Raises ListenError. An address that nobody chose, and somebody else has, is no reason not to start."""
     try:
-        await (_telegram if settings.token else _preview)(settings, guide, store)
-    finally:
-        await store.close()
+        return listen(settings.bot_http_listen, "BOT_HTTP_LISTEN")
+    except ListenError as error:
+        if "bot_http_listen" in settings.model_fields_set:
+            raise
+        _log.warning("status_page_elsewhere", reason=str(error))
+        return listen("127.0.0.1:0", "BOT_HTTP_LISTEN")
 
 
-async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -> None:
-    from bot.telegram.application import GuideBot, build
+async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetime: Lifetime) -> None:
+    from bot.telegram.application import GuideBot
     from bot.telegram.channel import TelegramChannel, newest_card
     from bot.telegram.limiter import Limiter
-    from bot.telegram.polling import Polling
-    from bot.telegram.receiver import Receiver
+    from bot.telegram.receiver import Desk, Receiver
 
     words = guide.phrases(FALLBACK)
-    bot = GuideBot(settings.token or "", api_url=settings.telegram_api_url, limiter=Limiter())
+    metrics = lifetime.metrics
+    limiter = Limiter(per_second=settings.bot_messages_per_second, meter=metrics)
+    bot = GuideBot(settings.token or "", api_url=settings.telegram_api_url, limiter=limiter)
     channel = TelegramChannel(
         bot,
         clock=now,
@@ -68,21 +95,41 @@ async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -
         uploads=store,
     )
     runtime = Runtime(
-        store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo, maker=_maker(settings)
+        store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo, maker=_maker(settings),
+        meter=metrics,
     )  # fmt: skip
-    application = build(bot)
 
     async def newest(chat: int) -> int | None:
-        stored = await store.load(chat)
+        try:
+            stored = await store.load(chat)
+        except UnreadableSession:
+            return None  # whoever takes the press says so
         return newest_card(stored.receipt) if stored is not None else None
 
-    Receiver(application, runtime, newest=newest, private_only=words.line("ui.private-only")).connect()
-    polling = Polling(bot, application)
-    async with _running(runtime, settings, polling.start, polling.stop):
-        _log.info("telegram", speed=settings.tempo)
-        introduction = asyncio.create_task(_introduce(bot, guide))
-        await _stopped()
-        introduction.cancel()
+    desk = Desk(newest, lambda event: urgent(event, guide), words.line("ui.private-only"))
+    receiver = Receiver(bot, runtime, desk, metrics, clock=time.monotonic)
+    intake = _intake(settings, bot, receiver)
+    metrics.watch("bot_updates_waiting", "Updates behind another of their chat.", lambda: receiver.turns.waiting)
+
+    async def serve() -> None:
+        async with _running(runtime, settings, intake.start, intake.stop):
+            _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
+            await _introduce(bot, guide)
+            await asyncio.Event().wait()
+
+    await lifetime.of(serve(), runtime, now, intake)
+
+
+def _intake(settings: config.Config, bot: "GuideBot", receiver: "Receiver") -> Intake:
+    from bot.telegram.polling import Polling
+    from bot.telegram.webhook import Place, Webhook, secret_of
+
+    if settings.bot_webhook_url is None:
+        return Polling(bot, receiver)
+    chosen = settings.bot_webhook_secret
+    secret = chosen.get_secret_value() if chosen is not None else secret_of(settings.token or "")
+    listener = listen(settings.bot_webhook_listen, "BOT_WEBHOOK_LISTEN")
+    return Webhook(bot, receiver, Place(settings.bot_webhook_url, secret), listener)
 
 
 async def _introduce(bot: object, guide: Guide) -> None:
@@ -104,21 +151,22 @@ async def _introduce(bot: object, guide: Guide) -> None:
         _log.warning("introduction_failed", error=type(error).__name__)
 
 
-async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) -> None:
+async def _preview(settings: config.Config, guide: Guide, store: Store, lifetime: Lifetime) -> None:
     from bot.preview.channel import PreviewChannel
-    from bot.preview.server import listen, serve_on
+    from bot.preview.server import serve_on
     from bot.preview.transcript import Transcript
     from bot.preview.web import Preview, Profile
 
     host, _, port = settings.bot_preview_listen.rpartition(":")
-    listener = listen(host, int(port))
+    listener = listen(settings.bot_preview_listen, "BOT_PREVIEW_LISTEN")
     each = about(guide.phrases(FALLBACK))
     profile = Profile("Trigger point guide", each.description, dict(each.commands))
     transcript = Transcript(settings.database_path.with_suffix(".preview.sqlite3"), now)
     pictures = _pictures(settings, guide)
     channel = PreviewChannel(transcript, settings.tempo, pictures)
     runtime = Runtime(
-        store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo, maker=_maker(settings)
+        store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo, maker=_maker(settings),
+        meter=lifetime.metrics,
     )  # fmt: skip
     web = Preview(channel, runtime, profile, pictures, host)
     serving: list[asyncio.Task[None]] = []
@@ -134,8 +182,11 @@ async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) ->
         await asyncio.gather(*serving, return_exceptions=True)
         transcript.close()
 
-    async with _running(runtime, settings, start, stop):
-        await _stopped()
+    async def serve() -> None:
+        async with _running(runtime, settings, start, stop):
+            await asyncio.Event().wait()
+
+    await lifetime.of(serve(), runtime, now)
 
 
 def _maker(settings: config.Config) -> Maker:
@@ -197,12 +248,3 @@ async def _sweep_daily(runtime: Runtime, kept: timedelta) -> None:
         except StoreError:
             _log.exception("sweep_failed")
         await asyncio.sleep(SWEPT_EVERY.total_seconds())
-
-
-async def _stopped() -> None:
-    """Returns when the process is asked to end."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()

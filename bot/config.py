@@ -1,5 +1,6 @@
 """The environment, read once and checked as a whole: a mistake names its variable and what to do."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -28,6 +29,12 @@ def _database(value: str) -> str:
         raise ValueError("PostgreSQL is not supported yet; leave it unset for an SQLite file under ./data/")
     if not value.startswith("sqlite:///") or not value.removeprefix("sqlite:///"):
         raise ValueError("give sqlite:///path/to/file, or leave it unset for an SQLite file under ./data/")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()) is None:
+        raise ValueError("give 1 to 256 letters, digits, _ or -")
     return value
 
 
@@ -60,10 +67,18 @@ class Config(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///data/bot.sqlite3", description="where sessions are kept: sqlite:///path"
     )
-    bot_webhook_url: str | None = Field(None, description="not supported yet: Telegram is asked by long polling")
-    bot_webhook_secret: SecretStr | None = Field(None, description="not supported yet, see BOT_WEBHOOK_URL")
-    bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="not supported yet, see BOT_WEBHOOK_URL")
-    bot_http_listen: Listen = Field("127.0.0.1:9090", description="not supported yet: health and metrics")
+    bot_webhook_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="where Telegram reaches this bot, https://…; unset: long polling"
+    )
+    bot_webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        None, description="what Telegram sends along to prove itself; unset: derived from the token"
+    )
+    bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="where the webhook listens, behind a proxy")
+    bot_http_listen: Listen = Field("127.0.0.1:9090", description="/healthz and /metrics")
+    bot_messages_per_second: float = Field(
+        30, gt=0, allow_inf_nan=False,
+        description="messages to all chats together; Telegram's own limit is 30 unless it granted more",
+    )  # fmt: skip
     bot_preview_listen: Listen = Field("127.0.0.1:8080", description="the browser preview's address")
     bot_content_dir: Path | None = Field(None, description="another content folder, of the same shape")
     bot_speed: float = Field(
@@ -97,8 +112,6 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.bot_webhook_url is not None:
-            raise ValueError("BOT_WEBHOOK_URL: webhooks are not supported yet; unset it to use long polling")
         if self.bot_content_dir is not None and not self.bot_content_dir.is_dir():
             raise ValueError(f"BOT_CONTENT_DIR: {self.bot_content_dir} is no folder")
         if self.telegram_bot_token is not None and self.telegram_bot_token_file is not None:

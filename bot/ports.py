@@ -61,8 +61,14 @@ class Uploads(Protocol):
 class Store(Uploads, Protocol):
     """Keeps sessions, timers and history. Every method is one transaction, durable when it returns."""
 
-    async def turn(self, chat: int, decide: Decide, update_id: int | None = None) -> Turned | None:
-        """Load, decide, save session + timers + history together. None: this update was already taken."""
+    async def turn(
+        self, chat: int, decide: Decide, update_id: int | None = None, *, press: bool = False
+    ) -> Turned | None:
+        """Load, decide, save session + timers + history together. None: this update was already taken.
+
+        `press`: the update is a button press. Telegram keeps the order of presses, and that of everything else, but
+        not between the two: each has its own last number.
+        """
 
     async def load(self, chat: int) -> Stored | None: ...
 
@@ -83,6 +89,9 @@ class Store(Uploads, Protocol):
 
     async def unshown(self) -> Sequence[int]:
         """Chats whose last turn nobody can have seen."""
+
+    async def doubtful(self) -> Sequence[int]:
+        """Chats whose last turn was going out when the process ended: it may have been seen or not."""
 
     async def history(self, chat: int) -> Sequence[Record]:
         """The rows of `Record`, oldest first."""
@@ -132,6 +141,12 @@ class File:
 
 
 class Channel(Protocol):
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """Whether nothing has to go out before the screen itself."""
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Send what goes before the screen, such as a key: no harm if it comes twice. Raises as `show` does."""
+
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
@@ -154,3 +169,41 @@ class Handled:
 
     toast: str | None = None
     """A short line for whoever pressed a button, at most 200 characters."""
+
+
+class Meter(Protocol):
+    """Counts what happens, for whoever watches the process. Called often; never raises."""
+
+    def turned(self, state: str, event: str, seconds: float) -> None:
+        """An event was taken: the state it led to, its kind, and how long that took, saving included."""
+
+    def fired(self, late: float) -> None:
+        """A timer's turn was saved so many seconds after it was due."""
+
+    def stored(self, work: str, seconds: float) -> None:
+        """The store did this kind of work."""
+
+    def refused(self) -> None:
+        """Telegram said 429."""
+
+    def dropped(self, kind: str, reason: str) -> None:
+        """An update of this kind was not taken, on purpose."""
+
+    def failed(self, what: str) -> None:
+        """Something went wrong that the log describes."""
+
+
+class Uncounted:
+    """A `Meter` for where nobody watches."""
+
+    def turned(self, state: str, event: str, seconds: float) -> None: ...
+
+    def fired(self, late: float) -> None: ...
+
+    def stored(self, work: str, seconds: float) -> None: ...
+
+    def refused(self) -> None: ...
+
+    def dropped(self, kind: str, reason: str) -> None: ...
+
+    def failed(self, what: str) -> None: ...

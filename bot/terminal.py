@@ -22,6 +22,14 @@ class TerminalChannel:
     turn: int = 0
     drawn: int = field(default=0)
 
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """Always: there is no key."""
+        del chat, screen, previous
+        return True
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Never called."""
+
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:

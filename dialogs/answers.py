@@ -114,6 +114,10 @@ def attachment(turn: Turn) -> None:
     turn.notify("ui.notice.attachment")
 
 
+def flooded(turn: Turn) -> None:
+    turn.notify("ui.notice.flooded")
+
+
 def edited(turn: Turn) -> None:
     turn.notify("ui.notice.edited")
 

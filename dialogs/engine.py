@@ -13,6 +13,7 @@ from dialogs.events import (
     Edited,
     Event,
     FileFailed,
+    Flooded,
     Happening,
     Imported,
     NotImported,
@@ -49,7 +50,7 @@ def begin(chat: int, now: datetime, tempo: float = 1.0) -> Session:
 def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     """Handle one event. Never raises for anything a user can do. `now`: aware, UTC."""
     after, effects = _handle(session, event, guide, now)
-    if isinstance(event, Tap | Text | Command | Edited | Attachment):
+    if isinstance(event, Tap | Text | Command | Edited | Attachment | Flooded):
         after = _heard(after)
     return arrange(session, after, effects, guide.content.protocol, now)
 
@@ -72,8 +73,8 @@ def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _command(session, event, guide, now)
         case Edited():
             return _edited(session, event, guide, now)
-        case Attachment():
-            return _new(session, "attachment", guide, now)
+        case Attachment() | Flooded():
+            return _new(session, "flooded" if isinstance(event, Flooded) else "attachment", guide, now)
         case Imported():
             return _imported(session, event, guide, now)
         case NotImported():

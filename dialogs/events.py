@@ -48,6 +48,11 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Flooded:
+    """Far more came than anybody can mean: what comes next goes unread, but for stop and warning signs."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A timer is due. `kind` is that of `Wake`, `turn` the session's when it was set."""
 
@@ -113,4 +118,4 @@ class Aged:
 Happening = TimerFired | CueLost | Unreachable | TempoSet | FileFailed | Aged
 """What the world does; the rest is what the user does."""
 
-Event = Tap | Text | Command | Edited | Attachment | Imported | NotImported | Happening
+Event = Tap | Text | Command | Edited | Attachment | Flooded | Imported | NotImported | Happening

@@ -264,6 +264,7 @@ TABLE: tuple[Row, ...] = (
     Row("no-answer", ANY, action=answers.no_answer),
     Row("unclear", ANY, action=answers.unclear),
     Row("attachment", ANY, action=answers.attachment),
+    Row("flooded", ANY, action=answers.flooded),
     Row("edited", ANY, action=answers.edited),
     Row("unknown-command", ANY, action=answers.unknown_command),
     # --- side pages ---

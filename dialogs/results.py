@@ -48,6 +48,7 @@ def stop_crisis(turn: Turn) -> None:
 def stop_emergency(turn: Turn) -> None:
     """No flag of the list, and no moment to lose (a stroke, a leg without blood)."""
     off(turn)
+    turn.update(screened_at=None, checked_at=None)
     turn.notify("ui.notice.emergency")
 
 

@@ -12,9 +12,10 @@ import httpx
 
 from bot.ports import Handled, Receipt
 from bot.preview.channel import PreviewChannel
-from bot.preview.server import listen, serve_on
+from bot.preview.server import serve_on
 from bot.preview.transcript import Transcript
 from bot.preview.web import Preview, Profile
+from bot.serving import listen
 from content.loader import FOLDER
 from dialogs import events
 from dialogs.screen import Button, Countdown, Picture, Screen
@@ -139,7 +140,7 @@ class Desk:
 @asynccontextmanager
 async def served(app: Preview, port: int = 0) -> AsyncIterator[str]:
     """The address of the preview, served over a real socket for as long as the block runs."""
-    listener = listen("127.0.0.1", port)
+    listener = listen(f"127.0.0.1:{port}", "BOT_PREVIEW_LISTEN")
     port = listener.getsockname()[1]
     running = asyncio.create_task(serve_on(app, listener))
     try:

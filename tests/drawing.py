@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from telegram.ext import ExtBot
-
 from bot.ports import Receipt
+from bot.telegram.application import GuideBot
 from bot.telegram.channel import TelegramChannel
-from bot.telegram.limiter import Limiter, Urgency
+from bot.telegram.limiter import Limiter
 from dialogs.screen import Button, Countdown, Picture, Screen
 from tests.botapi.server import BotApi
 
@@ -37,7 +36,7 @@ def patient() -> Limiter:
     return Limiter(clock=clock)
 
 
-def channel_of(bot: ExtBot[Urgency], pictures: Mapping[str, Path]) -> TelegramChannel:
+def channel_of(bot: GuideBot, pictures: Mapping[str, Path]) -> TelegramChannel:
     return TelegramChannel(
         bot,
         clock=lambda: NOW,

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.preview.server import ListenError, listen, serve
+from bot.preview.server import serve
 from bot.preview.stream import events as events_of
+from bot.serving import ListenError, listen
 from tests.desk import Desk, served
 
 
@@ -59,5 +60,8 @@ async def test_stopping_ends_open_streams_without_a_complaint(desk: Desk, caplog
 
 
 async def test_a_taken_port_is_told_with_the_name_of_the_setting(desk: Desk) -> None:
-    with listen("127.0.0.1", 0) as taken, pytest.raises(ListenError, match=r"BOT_PREVIEW_LISTEN.*127\.0\.0\.1"):
+    with (
+        listen("127.0.0.1:0", "BOT_PREVIEW_LISTEN") as taken,
+        pytest.raises(ListenError, match=r"BOT_PREVIEW_LISTEN.*127\.0\.0\.1"),
+    ):
         await serve(desk.app, "127.0.0.1", taken.getsockname()[1])

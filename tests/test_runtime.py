@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,9 +14,11 @@ import pytest
 
 from bot.files.courier import LARGEST
 from bot.files.maker import Maker
-from bot.ports import ChannelError, File, MaybeShown, Receipt, Timer, TryLater, Unreachable
+from bot.ports import ChannelError, File, MaybeShown, Receipt, Timer, TryLater, Uncounted, Unreachable
 from bot.runtime import Runtime
+from bot.store import StoreError
 from bot.store.sqlite import SqliteStore
+from bot.store.timed import TimedStore
 from dialogs.effects import Record
 from dialogs.events import Command, Tap, Text, TimerFired
 from dialogs.guide import Guide
@@ -47,6 +51,12 @@ class Paper:
     file_troubles: list[Exception] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     happened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        return True
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        raise AssertionError("nothing to prepare on paper")
 
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
@@ -439,3 +449,135 @@ async def test_old_sessions_go_by_themselves_and_so_does_a_chat_that_nobody_uses
 def at_hand(session: Session | None) -> Session:
     assert session is not None
     return session
+
+
+async def test_a_cue_is_saved_before_its_instant_and_shown_at_it(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    await bench.tap(ANN, "go")
+    session = await bench.session(ANN)
+    assert session.step_ends_at is not None
+    bench.ahead = session.step_ends_at - datetime.now(UTC) - timedelta(seconds=0.03)
+    await bench.runtime.fire(Timer(ANN, "step", session.step_ends_at, session.entered))
+    assert (await bench.session(ANN)).step == 1
+    await bench.paper.until(lambda: any("Hold 1" in title for title in bench.paper.titles))
+    assert bench.now() >= session.step_ends_at
+
+
+async def test_what_was_going_out_when_the_process_died_comes_once_more_where_nothing_follows(
+    bench: Bench, guide: Guide
+) -> None:
+    waiting = prepared(guide, ANN)
+    await bench.put(ANN, waiting)
+    await bench.store.turn(ANN, lambda _: (replace(waiting, turn=waiting.turn + 1), ()))
+    await bench.store.mark_sending(ANN, waiting.turn + 1)
+    again = Bench(guide, bench.store, Paper(), bench.maker)
+    await again.runtime.start()
+    await again.paper.until(lambda: bool(again.paper.drawn))
+    assert [(drawn.placement, drawn.screen.alert) for drawn in again.paper.drawn] == [("edit", False)]
+    await again.runtime.stop()
+
+
+async def test_a_phase_that_was_going_out_when_the_process_died_is_not_sent_again(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    bench.paper.troubles.append(MaybeShown())
+    await bench.tap(ANN, "go")
+    await bench.paper.until(lambda: not bench.paper.troubles)
+    await bench.runtime.stop()
+    again = Bench(guide, bench.store, Paper(), bench.maker)
+    await again.runtime.start()
+    await again.runtime.handle(BEN, Command("start"))
+    await again.paper.until(lambda: any(drawn.chat == BEN for drawn in again.paper.drawn))
+    assert [drawn.chat for drawn in again.paper.drawn] == [BEN]
+    await again.runtime.stop()
+
+
+def damage(folder: Path) -> None:
+    """As a disk or a careless hand would."""
+    with closing(sqlite3.connect(folder / "bot.sqlite3")) as database:
+        database.execute("UPDATE sessions SET session = '{' WHERE chat = ?", (ANN,))
+        database.commit()
+
+
+async def test_a_damaged_session_is_told_and_started_afresh_and_nobody_else_notices(
+    bench: Bench, guide: Guide, tmp_path: Path
+) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    damage(tmp_path)
+    await bench.runtime.handle(ANN, Text("hello"))
+    told = bench.paper.drawn[-1]
+    assert told.screen.title == "I cannot read my notes"
+    assert told.screen.alert
+    await bench.runtime.handle(BEN, Command("start"))
+    action = told.screen.buttons[0][0].action
+    await bench.runtime.handle(ANN, Tap(action, told.turn, on_card=True))
+    assert (await bench.session(ANN)).state is State.CONSENT
+    await bench.paper.until(lambda: {drawn.chat for drawn in bench.paper.drawn[1:]} == {ANN, BEN})
+
+
+async def test_a_damaged_session_whose_phase_ends_is_told_once(bench: Bench, guide: Guide, tmp_path: Path) -> None:
+    bench.tempo = 20
+    await bench.put(ANN, prepared(guide, ANN))
+    await bench.tap(ANN, "go")
+    damage(tmp_path)
+    await bench.paper.until(lambda: "I cannot read my notes" in bench.paper.titles)
+    assert bench.runtime.timers == 0
+
+
+async def test_whoever_is_timed_makes_the_clock_wait(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    assert not bench.runtime.busy()
+    await bench.tap(ANN, "go")
+    assert bench.runtime.busy()
+    assert bench.runtime.timers == 1
+
+
+@dataclass
+class KeyedPaper(Paper):
+    """A channel that sends something before a screen, and dies in between."""
+
+    keys: int = 0
+    sending: list[Sequence[int]] = field(default_factory=list)
+    store: SqliteStore | None = None
+
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        return self.keys > 0
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        assert self.store is not None
+        self.sending.append(await self.store.unshown())
+        self.keys += 1
+
+
+async def test_while_the_key_goes_out_the_screen_certainly_has_not(bench: Bench, guide: Guide) -> None:
+    paper = KeyedPaper(store=bench.store)
+    keyed = Bench(guide, bench.store, paper, bench.maker)
+    await keyed.runtime.handle(ANN, Command("start"))
+    await paper.until(lambda: bool(paper.drawn))
+    assert paper.sending == [[ANN]], "killed here, the next start would draw it"
+    await keyed.runtime.stop()
+
+
+async def test_a_store_that_fails_delays_a_screen_and_loses_none(
+    bench: Bench, guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.painter.STORE_SECONDS", 0.05)
+    failures = [StoreError("locked"), StoreError("locked")]
+
+    class Failing(TimedStore):
+        async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
+            if failures:
+                raise failures.pop()
+            return await super().mark_sending(chat, turn)
+
+    runtime = Runtime(
+        store=Failing(bench.store, Uncounted()),
+        channel=bench.paper,
+        guide=guide,
+        clock=bench.now,
+        tempo=lambda _: 1.0,
+        maker=bench.maker,
+    )
+    await runtime.handle(ANN, Command("start"))
+    await bench.paper.until(lambda: bool(bench.paper.drawn))
+    assert failures == []
+    await runtime.stop()

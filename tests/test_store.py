@@ -479,3 +479,24 @@ async def test_what_was_put_aside_is_forgotten_with_the_chat(store: Store) -> No
     await store.turn(ANN, moves(Restore()))
 
     assert await store.history(ANN) == []
+
+
+async def test_a_press_that_overtook_a_text_does_not_make_it_look_taken(store: Store) -> None:
+    await store.turn(ANN, moves(), update_id=11, press=True)
+    assert await store.turn(ANN, moves(), update_id=10) is not None
+    assert await store.turn(ANN, breaks, update_id=10) is None
+    assert await store.turn(ANN, breaks, update_id=11, press=True) is None
+    assert await store.turn(ANN, moves(), update_id=12, press=True) is not None
+
+
+async def test_what_was_going_out_is_doubtful_until_it_is_known(store: Store) -> None:
+    turned = await store.turn(ANN, moves())
+    assert turned is not None
+    assert list(await store.doubtful()) == []
+    await store.mark_sending(ANN, turned.session.turn)
+    assert (list(await store.unshown()), list(await store.doubtful())) == ([], [ANN])
+    await store.mark_unsent(ANN)
+    assert (list(await store.unshown()), list(await store.doubtful())) == ([ANN], [])
+    await store.mark_sending(ANN, turned.session.turn)
+    await store.mark_shown(ANN, turned.session.turn, None)
+    assert list(await store.doubtful()) == []

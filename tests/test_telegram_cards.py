@@ -6,7 +6,6 @@ from typing import Any, Literal
 import pytest
 import structlog
 from telegram.error import BadRequest
-from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
@@ -116,9 +115,12 @@ class OnlyPlainText(BaseRequest):
 
 
 @pytest.mark.parametrize("placement", ["edit", "new"])
-async def test_refused_markup_is_sent_as_plain_text(placement: Literal["edit", "new"]) -> None:
+async def test_refused_markup_is_sent_as_plain_text(
+    placement: Literal["edit", "new"], monkeypatch: pytest.MonkeyPatch
+) -> None:
     telegram = OnlyPlainText()
-    channel = channel_of(ExtBot(TOKEN, request=telegram, get_updates_request=telegram, rate_limiter=patient()), {})
+    monkeypatch.setattr("bot.telegram.transport.AiohttpRequest.do_request", telegram.do_request)
+    channel = channel_of(GuideBot(TOKEN, api_url="http://127.0.0.1:1", limiter=patient()), {})
     calm = replace(HOLD, alert=False, stop_key=None)
     with structlog.testing.capture_logs() as logs:
         receipt = await channel.show(1001, calm, 7, placement, {"message": 5})

@@ -171,6 +171,17 @@ async def test_a_failed_upload_never_holds_up_the_words(
     assert [log["event"] for log in logs] == ["picture_failed"]
 
 
+async def test_an_upload_that_hangs_does_not_hold_up_the_words_of_its_own_chat(
+    api: BotApi, user: User, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.cards.UPLOAD_SECONDS", 0.1)
+    api.fail_next("sendPhoto", "slow", seconds=3600)
+    receipt = await new(channel, SPOTS)
+    assert (user.last.text, newest_card(receipt)) == ("Find the spot\n\nWhat now?", user.last.id)
+    await new(channel, CUE)
+    assert media_of(user) == "animation", "nothing is in the way of the next cue"
+
+
 async def test_a_failed_upload_into_a_card_leaves_a_text_in_place(
     api: BotApi, user: User, channel: TelegramChannel
 ) -> None:

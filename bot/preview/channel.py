@@ -24,6 +24,14 @@ class PreviewChannel:
         self.transcript = transcript
         self.changed = Bell()
 
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """Always: the page draws the stop key with the card."""
+        del chat, screen, previous
+        return True
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Never called."""
+
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:

@@ -23,6 +23,10 @@ _REDELIVERED_WITHIN = 10_000
 """Numbers of updates; comes from Telegram, who keep an unconfirmed one for a day."""
 
 
+_Numbers = tuple[int | None, int | None]
+"""Of the update that led to a turn: as anything but a press, as a press."""
+
+
 class SqliteStore:
     """A `bot.ports.Store`. Its methods raise StoreError when the database fails; nothing is half done then.
 
@@ -44,27 +48,33 @@ class SqliteStore:
             holder.close()
             raise
 
-    async def turn(self, chat: int, decide: Decide, update_id: int | None = None) -> Turned | None:
+    async def turn(
+        self, chat: int, decide: Decide, update_id: int | None = None, *, press: bool = False
+    ) -> Turned | None:
         """As promised by `Store`. `decide` runs in the store's thread; what it raises comes out here."""
-        return await self._run(partial(self._turn, chat=chat, decide=decide, update_id=update_id))
+        numbers = (None, update_id) if press else (update_id, None)
+        return await self._run(partial(self._turn, chat=chat, decide=decide, numbers=numbers))
 
     async def load(self, chat: int) -> Stored | None:
-        return await self._run(partial(_load, chat=chat))
+        return await self._run(partial(_load, chat=chat), lasting=False)
 
     async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
-        return await self._run(partial(_mark_sending, chat=chat, turn=turn))
+        return await self._run(partial(_mark_sending, chat=chat, turn=turn), lasting=False)
 
     async def mark_unsent(self, chat: int) -> None:
-        await self._run(partial(_mark_unsent, chat=chat))
+        await self._run(partial(_mark_unsent, chat=chat), lasting=False)
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
-        await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt))
+        await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt), lasting=False)
 
     async def timers(self) -> Sequence[Timer]:
         return await self._run(_timers)
 
     async def unshown(self) -> Sequence[int]:
         return await self._run(_unshown)
+
+    async def doubtful(self) -> Sequence[int]:
+        return await self._run(_doubtful)
 
     async def history(self, chat: int) -> Sequence[Record]:
         return await self._run(partial(_history, chat=chat))
@@ -88,19 +98,21 @@ class SqliteStore:
         await asyncio.to_thread(self._worker.join)
         self._lock.close()
 
-    async def _run(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self._worker.submit(work))
+    async def _run(self, work: Work[T], *, lasting: bool = True) -> T:
+        return await asyncio.wrap_future(self._worker.submit(work, lasting=lasting))
 
-    def _turn(self, connection: sqlite3.Connection, chat: int, decide: Decide, update_id: int | None) -> Turned | None:
-        row = connection.execute("SELECT session, last_update_id FROM sessions WHERE chat = ?", (chat,)).fetchone()
-        if row is not None and _taken(update_id, row[1]):
+    def _turn(self, connection: sqlite3.Connection, chat: int, decide: Decide, numbers: _Numbers) -> Turned | None:
+        row = connection.execute(
+            "SELECT session, last_update_id, last_press_id FROM sessions WHERE chat = ?", (chat,)
+        ).fetchone()
+        if row is not None and (_taken(numbers[0], row[1]) or _taken(numbers[1], row[2])):
             return None
         before = None if row is None else decode(row[0])
         session, effects = decide(before)
         if any(isinstance(effect, Forget) for effect in effects):
             self._forget(connection, chat)
         else:
-            _save(connection, chat, before, session, update_id)
+            _save(connection, chat, before, session, numbers)
             for effect in effects:
                 _apply(connection, chat, session, effect)
         return Turned(before, session, tuple(effects), _timers_of(connection, chat))
@@ -117,18 +129,24 @@ def _taken(update_id: int | None, last: int | None) -> bool:
 
 
 def _save(
-    connection: sqlite3.Connection, chat: int, before: Session | None, session: Session, update_id: int | None
+    connection: sqlite3.Connection, chat: int, before: Session | None, session: Session, numbers: _Numbers
 ) -> None:
     if session != before:
         connection.execute(
-            "INSERT INTO sessions (chat, turn, last_update_id, seen_at, session) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (chat) DO UPDATE SET turn = excluded.turn, session = excluded.session, "
+            "INSERT INTO sessions (chat, turn, last_update_id, last_press_id, seen_at, session) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO UPDATE "
+            "SET turn = excluded.turn, session = excluded.session, "
             "last_update_id = coalesce(excluded.last_update_id, sessions.last_update_id), "
+            "last_press_id = coalesce(excluded.last_press_id, sessions.last_press_id), "
             "seen_at = coalesce(excluded.seen_at, sessions.seen_at)",
-            (chat, session.turn, update_id, _seen_at(session), encode(session)),
+            (chat, session.turn, *numbers, _seen_at(session), encode(session)),
         )
-    elif update_id is not None:
-        connection.execute("UPDATE sessions SET last_update_id = ? WHERE chat = ?", (update_id, chat))
+    elif numbers != (None, None):
+        connection.execute(
+            "UPDATE sessions SET last_update_id = coalesce(?, last_update_id), "
+            "last_press_id = coalesce(?, last_press_id) WHERE chat = ?",
+            (*numbers, chat),
+        )
 
 
 def _seen_at(session: Session) -> int | None:
@@ -231,6 +249,11 @@ def _timers_of(connection: sqlite3.Connection, chat: int) -> tuple[Timer, ...]:
 
 def _unshown(connection: sqlite3.Connection) -> Sequence[int]:
     rows = connection.execute("SELECT chat FROM sessions WHERE shown_turn < turn AND sending_turn < turn")
+    return [chat for (chat,) in rows]
+
+
+def _doubtful(connection: sqlite3.Connection) -> Sequence[int]:
+    rows = connection.execute("SELECT chat FROM sessions WHERE shown_turn < turn AND sending_turn >= turn")
     return [chat for (chat,) in rows]
 
 

@@ -1,27 +1,26 @@
 """Calls that draw: one card sent or edited, as text or as a picture, and what each failure means."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from telegram import (
     InputFile,
     InputMediaAnimation,
     InputMediaPhoto,
-    LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.ext import ExtBot
 
 from bot.log import chat_hash
 from bot.ports import File, MaybeShown, TryLater, Unreachable
+from bot.telegram.application import GuideBot
 from bot.telegram.limiter import Urgency, retry_seconds
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import Page
@@ -32,6 +31,9 @@ SERVER_ERROR_SECONDS: Final = 2.0
 """When to try again after no connection came about, and after the server failed."""
 RING_SECONDS: Final = 1.5
 """For which a second ring may be under way."""
+
+UPLOAD_SECONDS: Final = 2.0
+"""For a picture to go up: 80 kB/s for the largest one. What takes longer is left out for now, for the text waits."""
 
 # Error texts of the Bot API server; PTB changes their case.
 _UNCHANGED: Final = "message is not modified"
@@ -44,7 +46,7 @@ _UNEDITABLE: Final = (
 )
 _UNPARSED: Final = "can't parse entities"
 _GONE: Final = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = '{"is_disabled": true}'
 
 _log = structlog.get_logger()
 
@@ -64,7 +66,7 @@ class Card:
 class Cards:
     """Draws pages. A picture that does not get through never holds up the text: it goes without."""
 
-    def __init__(self, bot: ExtBot[Urgency], pictures: Pictures) -> None:
+    def __init__(self, bot: GuideBot, pictures: Pictures) -> None:
         self._bot = bot
         self._pictures = pictures
 
@@ -78,7 +80,7 @@ class Cards:
                 if message is not None:
                     return Card(message.message_id, picture)
             text = await _parsed(chat, draft, self._text(chat, draft, urgency, silent=silent))
-            return Card(text.message_id, None)
+            return Card(int(text["message_id"]), None)
 
     async def send_key(
         self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove, *, silent: bool
@@ -144,7 +146,8 @@ class Cards:
             async with self._pictures.taking(picture) as known:
                 if known is None and picture not in self._pictures:
                     return None  # it failed for whoever was first
-                answer = await draw(known)
+                async with asyncio.timeout(UPLOAD_SECONDS if known is None else None):
+                    answer = await draw(known)
                 await self._pictures.keep(picture, answer)
                 return answer
         except (NetworkError, OSError) as error:
@@ -157,16 +160,9 @@ class Cards:
         self._pictures.rest(picture)
         return None
 
-    def _text(self, chat: int, draft: Page, urgency: Urgency | None, *, silent: bool) -> Draw[Message]:
-        return lambda text, mode: self._bot.send_message(
-            chat,
-            text,
-            mode,
-            disable_notification=silent,
-            reply_markup=draft.keyboard,
-            link_preview_options=_NO_PREVIEW,
-            rate_limit_args=urgency,
-        )
+    def _text(self, chat: int, draft: Page, urgency: Urgency | None, *, silent: bool) -> Draw[Mapping[str, Any]]:
+        given = {"chat_id": chat, "disable_notification": silent, **_keyboard(draft)}
+        return lambda text, mode: self._bot.call("sendMessage", {**given, **_words(text, mode)}, urgency)
 
     def _media(
         self, chat: int, draft: Page, picture: str, urgency: Urgency | None, *, silent: bool
@@ -184,10 +180,9 @@ class Cards:
             )
         )
 
-    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
-        return lambda text, mode: self._bot.edit_message_text(
-            text, chat, message, parse_mode=mode, reply_markup=draft.keyboard, link_preview_options=_NO_PREVIEW
-        )
+    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Any]:
+        given = {"chat_id": chat, "message_id": message, **_keyboard(draft)}
+        return lambda text, mode: self._bot.call("editMessageText", {**given, **_words(text, mode)}, None)
 
     def _new_caption(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
         return lambda text, mode: self._bot.edit_message_caption(
@@ -206,6 +201,14 @@ class Cards:
                 reply_markup=draft.keyboard,
             )
         )
+
+
+def _words(text: str, mode: str | None) -> dict[str, str | int | bool]:
+    return {"text": text, "link_preview_options": _NO_PREVIEW, **({"parse_mode": mode} if mode else {})}
+
+
+def _keyboard(draft: Page) -> dict[str, str | int | bool]:
+    return {"reply_markup": draft.keyboard.to_json()} if draft.keyboard is not None else {}
 
 
 def _picture_failed(error: NetworkError | OSError, *, uploading: bool) -> bool:

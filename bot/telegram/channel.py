@@ -9,12 +9,11 @@ from typing import Final, Literal, Self
 
 import structlog
 from telegram import ReplyKeyboardRemove
-from telegram.ext import ExtBot
 
 from bot.log import chat_hash
 from bot.ports import File, MaybeShown, Receipt, Unreachable, Uploads
+from bot.telegram.application import GuideBot
 from bot.telegram.cards import Card, Cards
-from bot.telegram.limiter import Urgency
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import MAX_CAPTION_UNITS, Page, fingerprint, page, stop_keyboard, utf16_units
 from dialogs.screen import Screen
@@ -64,7 +63,7 @@ class TelegramChannel:
 
     def __init__(
         self,
-        bot: ExtBot[Urgency],
+        bot: GuideBot,
         *,
         clock: Callable[[], datetime],
         key_up: KeyText,
@@ -81,6 +80,7 @@ class TelegramChannel:
         self._key_down = key_down
         self._moved: dict[int, str | None] = {}
         self._covered: set[int] = set()
+        self._rang: set[int] = set()
         """Chats with a file below the newest card: the next one belongs under it."""
 
     async def show(
@@ -104,12 +104,34 @@ class TelegramChannel:
         """Messages stay where they are: they are the user's, on Telegram's servers, and nothing of them is here."""
         self._covered.discard(chat)
 
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """See `bot.ports.Channel`."""
+        return screen.stop_key == self._key(chat, previous)
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Bring the stop key up or take it away. For who wants to hear each cue twice its message is the other ring."""
+        up, wanted = self._key(chat, previous), screen.stop_key
+        text = self._key_up(wanted) if wanted is not None else self._key_down(up or "")
+        markup = stop_keyboard(wanted) if wanted else ReplyKeyboardRemove()
+        try:
+            await self._cards.send_key(chat, text, markup, silent=_rings(screen) < TWICE)
+        except MaybeShown:
+            _log.warning("key_maybe_moved", chat=chat_hash(chat))  # the card matters more than the key
+        self._moved[chat] = wanted
+        self._rang.add(chat)
+
+    def _key(self, chat: int, previous: Receipt | None) -> str | None:
+        """The label of the stop key that is up."""
+        return self._moved.get(chat, _Last.read(previous).key)
+
     async def _show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
         last, drawn = _Last.read(previous), fingerprint(screen, turn)
-        rings = screen.rings if screen.alert else 0
-        key_moved = await self._move_key(chat, screen.stop_key, last.key, silent=rings < TWICE)
+        if not self.prepared(chat, screen, previous):
+            await self.prepare(chat, screen, previous)
+        rang = chat in self._rang
+        self._rang.discard(chat)
         below = placement == "new" or screen.alert or chat in self._moved
         if not below and last.hash == drawn and previous is not None:
             return previous
@@ -119,7 +141,7 @@ class TelegramChannel:
         if card is None:
             card = await self._sent(chat, screen, draft, picture)
         self._covered.discard(chat)
-        if rings == TWICE and not key_moved:  # the key's message rang already: a phase is two calls at most
+        if _rings(screen) == TWICE and not rang:  # the key's message rang already: a phase is two calls at most
             await self._cards.ring_again(chat, screen.title)
         return {"message": card.message, "key": screen.stop_key, "hash": drawn, "picture": card.picture}
 
@@ -144,16 +166,6 @@ class TelegramChannel:
         name = screen.picture.name if screen.picture is not None else None
         return name if fits and name in self._pictures else None
 
-    async def _move_key(self, chat: int, wanted: str | None, shown: str | None, *, silent: bool) -> bool:
-        """Whether it had to be moved."""
-        up = self._moved.get(chat, shown)
-        if wanted == up:
-            return False
-        text = self._key_up(wanted) if wanted is not None else self._key_down(up or "")
-        try:
-            markup = stop_keyboard(wanted) if wanted is not None else ReplyKeyboardRemove()
-            await self._cards.send_key(chat, text, markup, silent=silent)
-        except MaybeShown:
-            _log.warning("key_maybe_moved", chat=chat_hash(chat))  # the card matters more than the key
-        self._moved[chat] = wanted
-        return True
+
+def _rings(screen: Screen) -> int:
+    return screen.rings if screen.alert else 0

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import calls, core, files, lateness, reading, reminders, start, store
+from tests.bench import calls, core, files, lateness, reading, reminders, start, store, throughput
 from tests.bench.table import Row, markdown
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
@@ -18,6 +18,7 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "start": start.rows,
     "store": store.rows,
     "reminders": reminders.rows,
+    "webhook": throughput.rows,
     "calls": calls.rows,
     "files": files.rows,
     "alone": lateness.alone,

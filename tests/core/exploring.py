@@ -13,6 +13,7 @@ from dialogs.events import (
     Edited,
     Event,
     FileFailed,
+    Flooded,
     Imported,
     NotImported,
     Tap,
@@ -143,6 +144,7 @@ def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
         Attachment("sticker"),
         *SENT,
         FileFailed(),
+        Flooded(),
         Unreachable(),
         CueLost(chat.session.entered),
     )

@@ -16,7 +16,12 @@ ROOT = Path(__file__).parents[2]
 def environment(folder: Path, **variables: str) -> dict[str, str]:
     """Nothing of the caller's own settings, a database in `folder`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "TELEGRAM_", "DATABASE"))}
-    return {**kept, "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}", **variables}
+    return {
+        **kept,
+        "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
+        "BOT_HTTP_LISTEN": "127.0.0.1:0",
+        **variables,
+    }
 
 
 @dataclass
