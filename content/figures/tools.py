@@ -17,6 +17,7 @@ PILLOW: Colour = (0.78, 0.78, 0.76)
 MAT: Colour = (0.30, 0.40, 0.44)
 SOCK: Colour = (0.80, 0.80, 0.82)
 WOOD: Colour = (0.50, 0.34, 0.20)
+TOWEL: Colour = (0.86, 0.80, 0.66)
 WALL: Colour = (0.47, 0.50, 0.51)
 
 
@@ -48,6 +49,25 @@ def tube(name: str, line: Array, radius: float | Array, colour: Colour, rough: f
         faces.append([first, after, side])
         faces.append([last, (count - 1) * sides + side, (count - 1) * sides + after])
     return Thing(name, vertices, faces, colour, rough)
+
+
+def band(name: str, line: Array, across: Array, width: float) -> Thing:
+    """A soft band, such as a folded towel, that follows a line of points; `across`: the direction of its width."""
+    share = np.linspace(0, 1, len(line))
+    fine = CubicSpline(share, line)(np.linspace(0, 1, 60))
+    ahead = np.gradient(fine, axis=0)
+    out = np.cross(ahead, across)
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    turns = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    rings = [fine + width * np.cos(turn) * across + 0.009 * np.sin(turn) * out for turn in turns]
+    vertices = np.stack(rings, axis=1).reshape(-1, 3)
+    faces = [
+        [row * 16 + side, row * 16 + (side + 1) % 16, (row + 1) * 16 + (side + 1) % 16, (row + 1) * 16 + side]
+        for row in range(59)
+        for side in range(16)
+    ]
+    ends = [list(range(16)), list(range(59 * 16, 60 * 16))]
+    return Thing(name, vertices, [*faces, *ends], TOWEL, 0.95)
 
 
 def sphere(name: str, centre: Sequence[float], radius: float, colour: Colour, rough: float = 0.35) -> Thing:
