@@ -189,6 +189,10 @@ class Variant(Frozen):
     """None where no picture would be right, such as one that shows another point."""
     loop: Id | None = None
     """The same in motion: shown instead of the picture."""
+    lines: tuple[Id | None, ...] = ()
+    """What each line of a set-up card shows when it is read line by line; None: the picture of the whole."""
+    slack: Id | None = None
+    """How the leg is let go of: shown with the check before anything is pressed."""
     source: Tags
 
 

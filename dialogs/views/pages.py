@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from dialogs.limits import stretch_of
+from dialogs.limits import setup, stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Notice
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
+
+SHOWN_ELSE = 3
+"""Places of which is told what else may hurt there."""
 
 
 def consent(frame: Frame) -> Screen:
@@ -81,7 +84,14 @@ def notice(frame: Frame) -> tuple[str, ...]:
         return ()
     titles = dict.fromkeys(frame.content.sources[tag].title for tag in note.sources)
     sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
-    return (*frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+    return (*_of_places(frame, note), *frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+
+
+def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
+    """What else may hurt where this person hurts, before what else there is."""
+    if not note.key.endswith(".look-alikes"):
+        return ()
+    return tuple(frame.line(f"zones.{zone}.else") for zone in frame.session.zones[:SHOWN_ELSE])
 
 
 def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
@@ -100,12 +110,23 @@ def pictured(frame: Frame) -> Picture | None:
     match note.key.split(".") if note is not None else []:
         case ["topics", topic, "answer"]:
             return frame.picture(content.topics[topic].picture) if topic in content.topics else None
+        case ["care", "slack-lying" | "slack-sitting" | "slack-standing"]:
+            return frame.picture(_slack(frame))
         case ["muscles", muscle, "no-go"]:
             return frame.picture(content.muscles[muscle].no_go)
         case ["stretches", _, "mistake"]:
             stretch = stretch_of(content, step(frame.session))
             return frame.picture(stretch.mistake) if stretch is not None else None
     return None
+
+
+def _slack(frame: Frame) -> str | None:
+    """How the leg is let go of in the present set-up."""
+    session = frame.session
+    if session.tool is None or not session.points:
+        return None
+    variant = setup(frame.content, session.tool, session.points[-1], frame.limits())
+    return variant.slack if variant is not None else None
 
 
 def menu(frame: Frame, screen: Screen) -> Screen:
