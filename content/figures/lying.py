@@ -37,8 +37,8 @@ def lie(pose: Pose, left: Step = FALLEN, right: Step = FLAT) -> Pose:
     return step_on(bent, "R", right, BACK, UP)
 
 
-def grip(pose: Pose, side: str, at: Array, along: Array, palm: Point, elbow: Point, **more: float) -> Pose:
-    grasp = Grasp(at, along, np.array(palm, float), np.array(elbow, float), **more)
+def grip(pose: Pose, side: str, at: Array, along: Array, palm: Point, elbow: Point) -> Pose:
+    grasp = Grasp(at, along, np.array(palm, float), np.array(elbow, float))
     return reach(pose, side, grasp, BACK, UP)
 
 

@@ -1,6 +1,7 @@
 """The pictures, in the order of need."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from content.figures import hooked, lying, maps, sideways, sitting, stretches, upright
 from content.figures.arrangement import Arrange, afar, near, through
@@ -51,7 +52,7 @@ SETUPS = (
     *(
         Setup(
             f"thera-cane-lying{which}",
-            lambda number=number: hooked.cane(number),
+            partial(hooked.cane, number),
             lying.room(lying.SIDE_VIEW),
             lying.underneath(number),
             LOW_RIGHT,
@@ -64,7 +65,7 @@ SETUPS = (
     *(
         Setup(
             f"back-knobber-lying{which}",
-            lambda number=number: hooked.knobber(number),
+            partial(hooked.knobber, number),
             lying.room(lying.HEAD_VIEW),
             lying.underneath(number),
             (262, 690),
@@ -78,7 +79,7 @@ SETUPS = (
     *(
         Setup(
             f"back-knobber-seated{which}",
-            lambda number=number: sitting.knobber(number),
+            partial(sitting.knobber, number),
             sitting.room(sitting.FACING if number == 3 else sitting.AHEAD),
             sitting.knobber_close(number),
             HIGH_RIGHT,
@@ -106,7 +107,7 @@ SETUPS = (
     *(
         Setup(
             f"ball-seated{which}",
-            lambda number=number: sitting.ball(number),
+            partial(sitting.ball, number),
             sitting.room(sitting.CHAIR_VIEW),
             sitting.ball_close(number),
             HIGH_LEFT,
@@ -127,7 +128,7 @@ SETUPS = (
     *(
         Setup(
             f"fingers-side-lying{which}",
-            lambda number=number: sideways.fingers(number),
+            partial(sideways.fingers, number),
             sideways.room(sideways.FRONT_VIEW if number == 3 else sideways.VIEW),
             sideways.close(number),
             LOW_LEFT if number == 3 else LOW_RIGHT,
@@ -137,7 +138,7 @@ SETUPS = (
     *(
         Setup(
             f"fingers-seated{which}",
-            lambda number=number: sitting.fingers(number),
+            partial(sitting.fingers, number),
             sitting.room(sitting.AHEAD if number == 3 else sitting.VIEW),
             sitting.close(number),
             HIGH_RIGHT if number == 3 else HIGH_LEFT,

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.spatial.transform import Rotation
 
-from content.figures.body import Array
+from content.figures.body import Array, Where
 from content.figures.paint import SPOT, Colour
 from content.figures.scene import Point, Thing, softened
 
@@ -70,13 +70,13 @@ def band(name: str, line: Array, across: Array, width: float) -> Thing:
     return Thing(name, vertices, [*faces, *ends], TOWEL, 0.95)
 
 
-def sphere(name: str, centre: Sequence[float], radius: float, colour: Colour, rough: float = 0.35) -> Thing:
+def sphere(name: str, centre: Where, radius: float, colour: Colour, rough: float = 0.35) -> Thing:
     return blob(name, centre, (radius, radius, radius), colour, power=2.0, rough=rough)
 
 
 def blob(
     name: str,
-    centre: Sequence[float],
+    centre: Where,
     half: Sequence[float],
     colour: Colour,
     power: float = 3.2,
@@ -140,7 +140,7 @@ class Hook:
         return np.asarray(self.pivot + swing.apply(at - self.pivot))
 
 
-def thera_cane(knob: Sequence[float], away: Sequence[float], up: Sequence[float], past: float = 20) -> Hook:
+def thera_cane(knob: Where, away: Where, up: Where, past: float = 20) -> Hook:
     """About 64 cm: a straight shaft with two side handles, a hook, six knobs. `knob`: where the knob at the hook's end
     is. `away`: where the shaft points to from the hook, `up`: from the hook's end to the shaft, `past`: how many
     degrees the end curls in beyond a half circle."""
@@ -173,7 +173,7 @@ def thera_cane(knob: Sequence[float], away: Sequence[float], up: Sequence[float]
     return Hook(tuple(things), line[0], np.array(straight), centre - radius * rise, aside, bow)
 
 
-def back_knobber(knob: Sequence[float], away: Sequence[float], up: Sequence[float]) -> Hook:
+def back_knobber(knob: Where, away: Where, up: Where) -> Hook:
     """The S: two open curves in one plane, a knob at each end."""
     shaft = np.array(away, float) / np.linalg.norm(away)
     rise = np.array(up, float) - shaft * (np.array(up, float) @ shaft)
@@ -205,11 +205,11 @@ def mat(low: tuple[float, float], high: tuple[float, float]) -> Thing:
     return box("mat", (*low, -0.02), (*high, 0.0), MAT, 0.9)
 
 
-def tennis(centre: Sequence[float]) -> Thing:
+def tennis(centre: Where) -> Thing:
     return sphere("ball", centre, 0.034, SPOT, 0.9)
 
 
-def sock(ball: Sequence[float], hand: Sequence[float], bulge: float = 0.075) -> tuple[Thing, ...]:
+def sock(ball: Where, hand: Where, bulge: float = 0.075) -> tuple[Thing, ...]:
     """A long sock with a tennis ball in its toe, held in a hand."""
     start, end = np.array(ball, float), np.array(hand, float)
     share = np.array([0, 0.2, 0.5, 0.8, 1])
