@@ -121,11 +121,9 @@ def pictured(frame: Frame) -> Picture | None:
 
 
 def _slack(frame: Frame) -> str | None:
-    """How the leg is let go of in the present set-up."""
+    """How the leg is let go of in the present set-up; only asked for at a set-up card."""
     session = frame.session
-    if session.tool is None or not session.points:
-        return None
-    variant = setup(frame.content, session.tool, session.points[-1], frame.limits())
+    variant = setup(frame.content, session.tool or "", session.points[-1], frame.limits())
     return variant.slack if variant is not None else None
 
 

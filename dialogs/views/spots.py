@@ -176,25 +176,17 @@ def position(frame: Frame) -> Screen:
     aside = () if session.plan else (frame.button("other-tool"),)
     if len(setups(frame.content, name, point, left)) > 1:
         aside = (*aside, frame.button("way"))
+    picture = frame.picture(*_pictures(variant, session.line, len(card))) if variant is not None else None
     if session.line is not None and session.line < len(card):
-        return _one_line(frame, title, numbered, aside, _of_line(frame, variant, session.line))
-    return _in_place(frame, title, numbered if session.line is None else (), aside, _of_card(frame, variant))
+        return _one_line(frame, title, numbered, aside, picture)
+    return _in_place(frame, title, numbered if session.line is None else (), aside, picture)
 
 
-def _of_card(frame: Frame, variant: Variant | None) -> Picture | None:
-    """The whole set-up; the slack leg where only the check of it is left."""
-    if variant is None:
-        return None
-    slack = variant.slack if frame.session.line is not None else None
-    return frame.picture(slack, variant.loop, variant.picture)
-
-
-def _of_line(frame: Frame, variant: Variant | None, line: int) -> Picture | None:
-    """What this line of the card is about."""
-    if variant is None:
-        return None
-    own = variant.lines[line] if line < len(variant.lines) else None
-    return frame.picture(own, variant.loop, variant.picture)
+def _pictures(variant: Variant, line: int | None, count: int) -> tuple[str | None, ...]:
+    """What this line of the card is about, and the slack leg behind the last one; the whole set-up otherwise."""
+    slack = line is not None and line >= count
+    own = (variant.slack,) if slack else () if line is None else variant.lines[line : line + 1]
+    return (*own, variant.loop, variant.picture)
 
 
 def _one_line(frame: Frame, title: str, card: tuple[str, ...], aside: Row, picture: Picture | None) -> Screen:
