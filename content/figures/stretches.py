@@ -123,12 +123,12 @@ def with_towel() -> Arrangement:
     pull = _unit(vec(0, 1.0, -0.05))
     ends = []
     for side, sign in (("L", 1), ("R", -1)):
-        end = middle + pull * 0.24 + sign * 0.105 * ASIDE_VECTOR
+        end = middle + pull * 0.21 + sign * 0.105 * ASIDE_VECTOR
         grasp = Grasp(end, sign * pull, None, np.array((sign * 0.40, 0.30, 0.14)), curl=74, thickness=0.014)
         pose = reach(pose, side, grasp, BACK, UP)
-        ends.append(end + 0.07 * pull)
+        ends.append(end + 0.03 * pull)
     middle, along, behind = _thigh(pose)
-    turns = np.linspace(np.pi / 2, -np.pi / 2, 15)
+    turns = np.radians(np.linspace(75, -75, 11))
     bend = [middle + 0.088 * (np.cos(at) * behind + np.sin(at) * ASIDE_VECTOR) for at in turns]
     dressed = _drawn(pose)
     line = np.array([ends[0], *bend, ends[1]])

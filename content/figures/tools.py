@@ -53,8 +53,8 @@ def tube(name: str, line: Array, radius: float | Array, colour: Colour, rough: f
 
 def band(name: str, line: Array, across: Array, width: float) -> Thing:
     """A soft band, such as a folded towel, that follows a line of points; `across`: the direction of its width."""
-    share = np.linspace(0, 1, len(line))
-    fine = CubicSpline(share, line)(np.linspace(0, 1, 60))
+    share = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1)))
+    fine = CubicSpline(share, line)(np.linspace(0, share[-1], 60))
     ahead = np.gradient(fine, axis=0)
     out = np.cross(ahead, across)
     out /= np.linalg.norm(out, axis=1, keepdims=True)
