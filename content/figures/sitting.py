@@ -109,7 +109,7 @@ def ball_close(number: int) -> Stage:
 
 
 def _pressing(pose: Pose, number: int) -> Pose:
-    """From behind, or from the side with the knuckles, or on the outer front: whichever way the point faces."""
+    """From behind, from the side, or on the outer front: whichever way the point faces."""
     at = np.array(surface(*POINTS[number])) + HIPS
     if number == 1:
         press = np.array([-0.30, -0.62, -0.62])
@@ -117,8 +117,10 @@ def _pressing(pose: Pose, number: int) -> Pose:
         hand = at - press * 0.122 + vec(0, 0.006, -0.056)
         return _hand(pose, "L", hand, (-0.1, -0.80, 0.55), (-0.30, -0.62, -0.62), (0.36, 0.24, SEAT + 0.34), 16)
     if number == 2:
-        hand = at + vec(0.056, 0.004, 0.004)
-        return _hand(pose, "L", hand, (0.25, -0.15, -0.9), (-0.93, -0.05, -0.30), (0.46, 0.06, SEAT + 0.34), 78)
+        press = np.array([-0.42, -0.12, -0.88])
+        press /= np.linalg.norm(press)
+        hand = at - press * 0.118 + vec(0.060, 0.006, -0.064)
+        return _hand(pose, "L", hand, (-0.88, -0.05, 0.42), (-0.42, -0.12, -0.88), (0.42, 0.12, SEAT + 0.40), 16)
     press = np.array([-0.32, -0.22, -0.90])
     press /= np.linalg.norm(press)
     hand = at - press * 0.105 + vec(0.004, -0.012, -0.070)

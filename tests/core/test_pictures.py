@@ -169,7 +169,7 @@ def test_an_answer_in_a_hold_is_words_alone(guide: Guide) -> None:
 def test_an_answer_shows_a_picture_of_its_own_or_none(guide: Guide) -> None:
     chat = lives.in_place(guide)
     assert chat.tap("read:signs").screen.picture is None
-    assert shown(chat.command("start").tap("continue").screen) == "setup-ball-wall-left"
+    assert shown(chat.command("start").tap("continue").screen) == "setup-ball-wall-middle-left"
 
 
 def test_a_warning_sign_in_doubt_is_words_alone(guide: Guide) -> None:
