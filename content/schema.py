@@ -179,8 +179,8 @@ class TriggerPoint(Frozen):
 
 class Variant(Frozen):
     """One way to do something, the first of a list being the preferred one. `picture`: None where none would be right,
-    such as that of another point. `loop`: the same in motion, shown instead. `lines`: what each line of a set-up card is
-    about when it is read by itself, None being the whole. `slack`: how the leg is let go of."""
+    such as that of another point. `loop`: the same in motion, shown instead. `lines`: what each line of a card is
+    about when it is read by itself, None: the whole. `slack`: how the leg is let go of."""
 
     id: Id
     position: Literal["lying", "side-lying", "sitting", "standing", "wall"]
