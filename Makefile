@@ -16,7 +16,7 @@ help:
 	@echo "make eval   how well messages are understood"
 	@echo "make models fit the models of understanding to content/examples/ (scikit-learn; two minutes)"
 	@echo "make figures render content/images/ anew (Python 3.11, some GB of libraries, half an hour)"
-	@echo "make graph  write the state diagram into docs/dialog.md"
+	@echo "make graph  write docs/dialog.md and docs/pictures.md"
 	@echo "make setup  the set-up alone"
 
 setup: $(VENV)/run.stamp

@@ -90,15 +90,13 @@ class Load(StrEnum):
 
 
 class Adaptation(Frozen):
-    """How a caution changes the plan: what is left out, and the lowest of all ceilings counts."""
+    """How a caution changes the plan: what is left out, and the lowest of all ceilings counts. The ceilings: `pressure`
+    of 10, `hold` and `stretch_hold` how long."""
 
     avoid: tuple[Load, ...] = ()
     pressure: Figure | None = None
-    """At most this, of 10."""
     hold: Figure | None = None
-    """A hold at most this long."""
     stretch_hold: Figure | None = None
-    """A stretch at most this long."""
 
 
 class Zone(Frozen):
@@ -180,15 +178,17 @@ class TriggerPoint(Frozen):
 
 
 class Variant(Frozen):
-    """One way to do something, the first of a list being the preferred one."""
+    """One way to do something, the first of a list being the preferred one. `picture`: None where none would be right,
+    such as that of another point. `loop`: the same in motion, shown instead. `lines`: what each line of a card is
+    about when it is read by itself, None: the whole. `slack`: how the leg is let go of."""
 
     id: Id
     position: Literal["lying", "side-lying", "sitting", "standing", "wall"]
     loads: tuple[Load, ...]
     picture: Id | None = None
-    """None where no picture would be right, such as one that shows another point."""
     loop: Id | None = None
-    """The same in motion: shown instead of the picture."""
+    lines: tuple[Id | None, ...] = ()
+    slack: Id | None = None
     source: Tags
 
 

@@ -45,6 +45,7 @@ def wording(content: Content, phrases: Phrases, reference: Phrases) -> Iterator[
     else:
         expected, spare = model.keys() | texts | lists, set()
     yield from _missing(phrases, expected)
+    yield from _cards(content, phrases)
     for key, words in phrases.words.items():
         if key not in expected | spare:
             yield _found(phrases, key, (), "nothing uses this text: take it out, or mend its key")
@@ -68,6 +69,17 @@ def _missing(phrases: Phrases, expected: Iterable[str]) -> Iterator[tuple[str, L
     for key in sorted(set(expected) - phrases.words.keys()):
         if key.split(".")[0] not in absent:
             yield _found(phrases, key, (), f"the text {key} is missing: add it")
+
+
+def _cards(content: Content, phrases: Phrases) -> Iterator[tuple[str, Location, str]]:
+    """Each line of a set-up card shows what it is about."""
+    for tool in content.tools.values():
+        for point, variants in tool.setups.items():
+            for variant in variants:
+                key, shown = f"tools.setups.{tool.id}.{variant.id}.{point}", len(variant.lines)
+                if shown and key in phrases.words and len(_lines(phrases.words[key])) != shown:
+                    problem = f"tools.yaml names {shown} pictures for its lines: as many lines, or other pictures there"
+                    yield _found(phrases, key, (), problem)
 
 
 def _shape(key: str, words: Words, *, single: bool) -> Iterator[Told]:

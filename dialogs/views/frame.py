@@ -1,6 +1,6 @@
 """What every view needs: the words of the session's language and its buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from content.schema import PLACES_PICTURE, Content
@@ -53,6 +53,14 @@ class Frame:
 
     def city(self, zone: str) -> str:
         return city(self._phrases, zone)
+
+    def some_places(self, zones: Sequence[str], most: int) -> str:
+        """All of these if they are at most so many, else fewer by name and how many more there are."""
+        named = [zone for zone in zones if zone != BOTH]
+        if len(named) <= most:
+            return self.places(named)
+        told = max(most - 1, 1)
+        return self.line("ui.match.more", places=self.places(named[:told]), more=len(named) - told)
 
     def picture(self, *names: str | None) -> Picture | None:
         """The first of these that there is a file of: for the side of the session, else for both."""

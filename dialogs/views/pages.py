@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from dialogs.limits import stretch_of
+from dialogs.limits import setup, stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
@@ -11,6 +11,9 @@ from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Notice, Offer
 from dialogs.soreness import is_clear
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
+
+SHOWN_ELSE = 3
+"""Places of which is told what else may hurt there."""
 
 
 def consent(frame: Frame) -> Screen:
@@ -69,7 +72,14 @@ def notice(frame: Frame) -> tuple[str, ...]:
         return ()
     titles = dict.fromkeys(frame.content.sources[tag].title for tag in note.sources)
     sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
-    return (*frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+    return (*_of_places(frame, note), *frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+
+
+def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
+    """What else may hurt where this person hurts, before what else there is."""
+    if not note.key.endswith(".look-alikes"):
+        return ()
+    return tuple(frame.line(f"zones.{zone}.else") for zone in frame.session.zones[:SHOWN_ELSE])
 
 
 def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
@@ -88,6 +98,8 @@ def pictured(frame: Frame) -> Picture | None:
     match note.key.split(".") if note is not None else []:
         case ["topics", topic, "answer"]:
             return frame.picture(content.topics[topic].picture) if topic in content.topics else None
+        case ["care", "slack-lying" | "slack-sitting" | "slack-standing"]:
+            return frame.picture(_slack(frame))
         case ["muscles", muscle, "no-go"]:
             return frame.picture(content.muscles[muscle].no_go)
         case ["stretches", _, "mistake"]:
@@ -109,6 +121,13 @@ def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
         buttons=rows,
         picture=None,
     )
+
+
+def _slack(frame: Frame) -> str | None:
+    """How the leg is let go of in the present set-up; only asked for at a set-up card."""
+    session = frame.session
+    variant = setup(frame.content, session.tool or "", session.points[-1], frame.limits())
+    return variant.slack if variant is not None else None
 
 
 def menu(frame: Frame, screen: Screen) -> Screen:

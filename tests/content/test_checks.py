@@ -283,11 +283,9 @@ def test_two_ways_to_the_same_point_have_ids_of_their_own(draft: Draft) -> None:
     line = draft.change(
         "tools.yaml",
         "- id: floor\n        position: lying\n        loads: [pressing, floor, back-lying]\n"
-        "        picture: setup-ball-floor\n"
-        "        source: [S98, DES]\n    gmed-middle:",
+        "        picture: setup-ball-floor\n",
         "- id: wall\n        position: lying\n        loads: [pressing, floor, back-lying]\n"
-        "        picture: setup-ball-floor\n"
-        "        source: [S98, DES]\n    gmed-middle:",
+        "        picture: setup-ball-floor\n",
     )
     assert f"tools.yaml:{line}: the id wall is taken already" in draft.problems()
 

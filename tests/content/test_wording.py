@@ -163,7 +163,9 @@ def test_a_set_up_card_is_short_and_a_list_has_lines(draft: Draft) -> None:
         "slack-lying:\n  - Let your {side} knee fall out onto a cushion, or slide that foot away.\n",
         "slack-lying: []\nspare:\n",
     )
+    card = f"texts/en/tools.yaml:{line - 3}"
     assert draft.problems() == [
         f"texts/en/care.yaml:{empty}: an empty list: write it",
-        f"texts/en/tools.yaml:{line - 3}: a set-up card of 7 lines: 6 at most, shorten it",
+        f"{card}: a set-up card of 7 lines: 6 at most, shorten it",
+        f"{card}: tools.yaml names 5 pictures for its lines: as many lines, or other pictures there",
     ]
