@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -31,6 +32,7 @@ class Program:
     server: BotApi
     folder: Path
     speed: float = 1.0
+    variables: Mapping[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
     log: bytes = field(default=b"", init=False)
 
@@ -44,6 +46,7 @@ class Program:
 
     async def start(self) -> None:
         variables = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.server.url, "BOT_SPEED": str(self.speed)}
+        variables.update(self.variables)
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", cwd=ROOT, env=environment(self.folder, **variables),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
