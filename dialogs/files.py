@@ -6,8 +6,9 @@ from datetime import datetime
 from content.schema import Content
 from dialogs.effects import Discard, Restore, Stage
 from dialogs.events import Imported
+from dialogs.reminding import Reminding
 from dialogs.results import recent_days, remembered, too_late
-from dialogs.session import SETTINGS, FileKind, Offer, Reminding, Result, Session
+from dialogs.session import SETTINGS, FileKind, Offer, Result, Session
 from dialogs.turn import WATCHED, Turn
 
 TAKEN = (

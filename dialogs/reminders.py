@@ -1,23 +1,20 @@
 """Guards and actions of the reminders: switching them, and what the user answers when one comes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from dialogs import clock
-from dialogs.guide import city
 from dialogs.pages import last_result, new_session, same_as_last
+from dialogs.reminding import Due, Reminder, Wanted
 from dialogs.schedule import ANYWHERE, off, spent, zone_of
 from dialogs.screening import first_question
-from dialogs.session import Due, Reminder, Wanted
 from dialogs.turn import Turn
 
 COURSE: frozenset[Reminder] = frozenset({"session", "check-in", "review"})
 """What belongs to coming back for the next session: switched on together."""
 EVENING = time(19)
-PARTS: Mapping[str, time] = {"morning": time(9), "noon": time(12), "afternoon": time(15), "evening": EVENING}
-"""What people mean by a part of the day, when they want to be reminded then."""
+"""When people mean to be reminded 'this evening'."""
 
 
 def change(turn: Turn, **changes: Any) -> None:
@@ -141,12 +138,12 @@ def switch(turn: Turn) -> None:
     if kind in reminding.kinds:
         turn.update(reminding=off(reminding, {kind}))
     elif kind == "nudge":
-        _nudges_on(turn)
+        nudges_on(turn)
     else:
         change(turn, kinds=reminding.kinds | {kind})
 
 
-def _nudges_on(turn: Turn) -> None:
+def nudges_on(turn: Turn) -> None:
     """From now until the quiet hours begin, today."""
     reminding, zone = turn.session.reminding, zone_of(turn.session)
     until = clock.next_at(turn.now, reminding.quiet_from, zone)
@@ -186,131 +183,9 @@ def well(turn: Turn) -> None:
     turn.notify("ui.notice.well")
 
 
-# --- the time zone ---
-
-
-def told(turn: Turn) -> tuple[tuple[str, ...], ...]:
-    """The zones whose clocks show what was told, in groups that go alike for years."""
-    wall = time.fromisoformat(turn.arg)
-    return clock.places(turn.now, wall, turn.guide.content.timezones)
-
-
-def nowhere(turn: Turn) -> bool:
-    return not told(turn)
-
-
-def one_place(turn: Turn) -> bool:
-    return len(told(turn)) == 1
-
-
-def say_nowhere(turn: Turn) -> None:
-    turn.notify("ui.notice.clock-nowhere", time=turn.arg)
-
-
-def note_time(turn: Turn) -> None:
-    turn.update(said=time.fromisoformat(turn.arg), asked_at=turn.now)
-
-
-def settle_place(turn: Turn) -> None:
-    turn.arg = told(turn)[0][0]
-    set_zone(turn)
-
-
-def set_zone(turn: Turn) -> None:
-    """Known from now on; what was wanted before is done."""
-    change(turn, zone=turn.arg)
-    wanted = turn.session.wanted
-    turn.update(wanted=None, said=None, asked_at=None)
-    place = city(turn.guide.phrases(turn.session.language), turn.arg)
-    turn.notify("ui.notice.zone-set", place=place, time=f"{clock.local(turn.now, turn.arg):%H:%M}")
-    if wanted is not None:
-        _grant(turn, wanted)
-
-
-def _grant(turn: Turn, wanted: Wanted) -> None:
-    if wanted.at is not None and wanted.kind == "stretch":
-        turn.arg = f"{wanted.at:%H:%M}"
-        stretch_daily(turn)
-    elif wanted.at is not None:
-        _once(turn, _named(turn, wanted))
-    elif wanted.kind in COURSE:
-        turn_on(turn)
-    elif wanted.kind == "nudge":
-        _nudges_on(turn)
-
-
-# --- in plain words ---
-
-
-def wish(turn: Turn) -> None:
-    """'Remind me tomorrow evening', 'every day at 7', 'in two hours'."""
-    wanted, when = wished(turn), turn.reading.when
-    if when is not None and when.after is not None:
-        _once(turn, turn.now + when.after / turn.session.tempo)
-    elif wanted is not None:
-        _grant(turn, wanted)
-
-
-def wished(turn: Turn) -> Wanted | None:
-    """What the message asks for, where it names a time of the user's clock; None: a length, or nothing at all."""
-    when, at = turn.reading.when, turn.reading.clock
-    if at is None and when is not None and when.part is not None:
-        at = PARTS[when.part]
-    if when is not None and when.daily:
-        return Wanted("stretch", at)
-    return Wanted("session", at, tomorrow=when is not None and when.day == "tomorrow")
-
-
-def wishes_length(turn: Turn) -> bool:
-    return turn.reading.when is not None and turn.reading.when.after is not None
-
-
-def wishes_daily(turn: Turn) -> bool:
-    """A day by day reminder without a time."""
-    wanted = wished(turn)
-    return wanted is not None and wanted.kind == "stretch" and wanted.at is None and not wishes_length(turn)
-
-
-def wishes_zone(turn: Turn) -> bool:
-    return needs_zone(turn) and not wishes_length(turn)
-
-
-def cannot_yet(turn: Turn) -> bool:
-    """More has to be asked than there is room for in the middle of something else."""
-    return wishes_zone(turn) or wishes_daily(turn)
-
-
-def say_later(turn: Turn) -> None:
-    turn.notify("ui.notice.reminder-later")
-
-
-def want_wished(turn: Turn) -> None:
-    turn.update(wanted=wished(turn))
-    ask_time(turn)
-
-
-def _named(turn: Turn, wanted: Wanted) -> datetime:
-    """The instant that the user's clock shows the time asked for: today if it is still to come, or tomorrow."""
-    zone, at = zone_of(turn.session), wanted.at or EVENING
-    today = clock.local(turn.now, zone).date()
-    if wanted.tomorrow:
-        return clock.instant(today + timedelta(days=1), at, zone)
-    return clock.next_at(turn.now, at, zone)
-
-
-def _once(turn: Turn, at: datetime) -> None:
-    """A single time; the usual reminders stay as they are."""
-    change(turn, once_at=at)
-    turn.notify("ui.notice.reminder-at", time=told_time(turn, at))
-
-
 def told_time(turn: Turn, at: datetime) -> str:
     """An instant on the user's clock: the time alone on the same day, else with the date."""
     zone = zone_of(turn.session)
     then, today = clock.local(at, zone), clock.local(turn.now, zone)
     stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{then:%d.%m. %H:%M}"
     return stamp if zone != ANYWHERE else f"{stamp} UTC"
-
-
-def no_such_time(turn: Turn) -> None:
-    turn.notify("ui.notice.no-such-time", said=turn.reading.no_clock or "")

@@ -13,7 +13,8 @@ from typing import get_args
 from content.schema import Protocol
 from dialogs import clock
 from dialogs.effects import Effect, Sleep, Wake
-from dialogs.session import Due, Reminder, Reminding, Result, Session, State
+from dialogs.reminding import Due, Reminder, Reminding
+from dialogs.session import Result, Session, State
 from dialogs.soreness import is_clear, pressed_last
 from dialogs.turn import NUDGE, REMINDER
 

@@ -8,8 +8,9 @@ from dialogs.effects import Record
 from dialogs.history import CheckIn as History
 from dialogs.history import row
 from dialogs.limits import level
+from dialogs.reminding import CheckIn
 from dialogs.screening import end
-from dialogs.session import CheckIn, Result, Session
+from dialogs.session import Result, Session
 from dialogs.turn import Turn
 
 URGENT = frozenset({"growing", "numb"})

@@ -5,10 +5,10 @@ from datetime import datetime, time
 from typing import Literal
 
 from dialogs import clock
+from dialogs.reminding import Reminder
 from dialogs.reviews import is_last
 from dialogs.schedule import zone_of
 from dialogs.screen import Button, Moment, Screen
-from dialogs.session import Reminder
 from dialogs.soreness import pressed_last
 from dialogs.views.frame import Frame, Row, pairs, scores, singles
 

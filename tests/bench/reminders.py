@@ -16,7 +16,8 @@ from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_file import connect
 from content.loader import load
 from dialogs.guide import Guide
-from dialogs.session import Due, Session
+from dialogs.reminding import Due
+from dialogs.session import Session
 from tests.bench.start import megabytes
 from tests.bench.table import Row, percentiles
 from tests.botapi import BotApi

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from dialogs import clock
 from dialogs.guide import Guide
+from dialogs.reminding import Reminding
 from dialogs.schedule import PATIENCE, arrange
-from dialogs.session import Reminding, State
+from dialogs.session import State
 from dialogs.turn import NUDGE, REMINDER
 from tests.chat import Chat
 from tests.core import lives

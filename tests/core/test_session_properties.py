@@ -22,7 +22,8 @@ from dialogs.effects import Sleep
 from dialogs.engine import actions, advance
 from dialogs.events import Command, Tap, Text
 from dialogs.guide import Guide
-from dialogs.session import Reminding, Session, State
+from dialogs.reminding import Reminding
+from dialogs.session import Session, State
 from dialogs.turn import NUDGE, REMINDER, STEP
 from tests.chat import Chat
 from tests.core import lives
