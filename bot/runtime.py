@@ -147,7 +147,7 @@ class Runtime:
             await self._store.forget(chat)
             return await self.handle(chat, events.Command("start"))
         self._engine.schedule(chat, ())
-        if not isinstance(event, events.Unreachable):
+        if not isinstance(event, events.Unreachable | events.Aged):
             await self._show_damage(chat)
         return Handled()
 

@@ -91,6 +91,11 @@ def doubt(turn: Turn) -> None:
             turn.follow = "/stop"
 
 
+def doubted(turn: Turn) -> bool:
+    """Whether a no is about a doubt, and not about what led to the present place."""
+    return turn.session.doubt is not None
+
+
 def not_meant(turn: Turn) -> None:
     """A doubtful message was harmless: it is taken as it would have been without the doubt."""
     unheard = turn.session.unheard

@@ -50,7 +50,7 @@ def begin(chat: int, now: datetime, tempo: float = 1.0) -> Session:
 def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     """Handle one event. Never raises for anything a user can do. `now`: aware, UTC."""
     after, effects = _handle(session, event, guide, now)
-    if isinstance(event, Tap | Text | Command | Edited | Attachment | Flooded):
+    if isinstance(event, Tap | Text | Command | Edited | Attachment | Flooded | Imported | NotImported):
         after = _heard(after)
     return arrange(session, after, effects, guide.content.protocol, now)
 

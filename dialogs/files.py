@@ -11,6 +11,8 @@ from dialogs.results import recent_days, remembered, too_late
 from dialogs.session import SETTINGS, FileKind, Offer, Result, Session
 from dialogs.turn import WATCHED, Turn
 
+MOST_POINTS = 2
+"""Spots of a session."""
 TAKEN = (
     *SETTINGS, "results", "trained_on", "sessions_done", "first_session_at", "cautions", "flags", "referred",
 )  # fmt: skip
@@ -117,7 +119,8 @@ def _gentle(content: Content, flag: str) -> bool:
 
 def _known(content: Content, result: Result) -> bool:
     return (
-        set(result.zones) <= content.zones.keys()
+        len(result.points) <= MOST_POINTS
+        and set(result.zones) <= content.zones.keys()
         and {*result.points, *result.pressed} <= content.points.keys()
         and (result.tool is None or result.tool in content.tools)
     )

@@ -7,7 +7,7 @@ from dialogs.check import begun
 from dialogs.effects import Forget, Sleep
 from dialogs.interruptions import pause
 from dialogs.places import read_place, start_page
-from dialogs.results import off
+from dialogs.results import leave
 from dialogs.routine import step
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
@@ -29,7 +29,7 @@ def agreed(turn: Turn) -> bool:
 
 def new_session(turn: Turn) -> None:
     """A clean sheet; what is known about the person stays, and so does what was pressed."""
-    off(turn)
+    leave(turn)
     _warn_if_recent(turn)
     turn.update(
         flags=tuple(flag for flag in turn.session.flags if _gentle(turn, flag)),

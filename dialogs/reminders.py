@@ -59,17 +59,14 @@ def begin_screening(turn: Turn) -> None:
 
 def snooze(turn: Turn) -> None:
     """For so many minutes, or until this evening."""
-    kind = turn.reminder if turn.reminder in {"session", "check-in", "review", "stretch"} else "session"
-    at = evening(turn, turn.now) if turn.arg == "evening" else turn.now + _minutes(turn)
-    if turn.reminder == "nudge":
+    kind, _, length = turn.arg.partition(":")
+    minutes = timedelta(minutes=int(length)) if length.isdecimal() else timedelta()
+    at = evening(turn, turn.now) if length == "evening" else turn.now + minutes / turn.session.tempo
+    if kind == "nudge":
         change(turn, nudged_at=at - timedelta(minutes=turn.guide.content.protocol.nudge.value) / turn.session.tempo)
     else:
         change(turn, snoozed=Due(cast("Reminder", kind), at))
     turn.notify("ui.notice.snoozed", time=told_time(turn, at))
-
-
-def _minutes(turn: Turn) -> timedelta:
-    return timedelta(minutes=turn.number) / turn.session.tempo
 
 
 def evening(turn: Turn, now: datetime) -> datetime:
@@ -81,7 +78,7 @@ def evening(turn: Turn, now: datetime) -> datetime:
 
 def skip_day(turn: Turn) -> None:
     """Tomorrow is another day, for this kind as if it had never come."""
-    came = {kind: at for kind, at in turn.session.reminding.came.items() if kind != turn.reminder}
+    came = {kind: at for kind, at in turn.session.reminding.came.items() if kind != turn.arg}
     change(turn, skipped_at=turn.now, snoozed=None, came=came)
     turn.notify("ui.notice.skipped")
 

@@ -16,6 +16,8 @@ WEEKS = 16
 LONGEST_LIST = 6
 """Lines of a list at most; of longer ones the newest are told and the others counted."""
 
+MOST_NAMED = 20
+"""Places or stretches told by name: more is no help on one page."""
 URGENCY = {Tier.A: "emergency", Tier.B: "same-day", Tier.C: "first"}
 """The keys of how soon a clinician was asked for."""
 
@@ -155,7 +157,7 @@ def _places(words: _Words, did: Sequence[Did]) -> Sequence[str]:
     counts = Counter((zone, words.side(session)) for _, session in did for zone in session.zones)
     told = (
         words.line("place", place=words.name(f"zones.{zone}.label"), side=side, count=count)
-        for (zone, side), count in counts.most_common()
+        for (zone, side), count in counts.most_common(MOST_NAMED)
     )
     line = "; ".join(told)
     return (line,) if line else ()
@@ -168,7 +170,7 @@ def _stretches(words: _Words, did: Sequence[Did]) -> Sequence[str]:
         counts.update(session.stretched)
     told = (
         words.line("stretch", name=words.name(f"stretches.{each}.name"), seconds=seconds)
-        for each, seconds in counts.most_common()
+        for each, seconds in counts.most_common(MOST_NAMED)
     )
     line = "; ".join(told)
     return (line,) if line else ()

@@ -26,10 +26,16 @@ def stop(turn: Turn) -> None:
     turn.notify("ui.notice.stopped")
 
 
+def leave(turn: Turn) -> None:
+    """Something else is begun; nothing went wrong with what was left."""
+    if turn.session.plan:
+        _keep_result(turn, finished=False)
+        turn.update(plan=(), step=0, remaining=None, late=None)
+
+
 def too_late(turn: Turn) -> None:
     """Left for hours: what is next begins with the safety questions."""
-    _keep_result(turn, finished=False)
-    turn.update(plan=(), step=0, remaining=None, late=None)
+    leave(turn)
     turn.notify("ui.notice.too-late")
 
 

@@ -35,9 +35,10 @@ def zone_of(session: Session) -> str:
 
 def dues(session: Session, protocol: Protocol, now: datetime) -> tuple[Due, ...]:
     """The next of each kind that is on, soonest first; nudges apart. `now`: aware, UTC."""
-    found = {due.kind: due for due in _usual(session, protocol, now)}
-    found |= {due.kind: due for due in _exact(session) if due.kind not in found or due.at < found[due.kind].at}
-    return tuple(sorted(found.values(), key=lambda due: due.at))
+    found: dict[Reminder, Due] = {}
+    for due in sorted((*_usual(session, protocol, now), *_exact(session)), key=lambda due: due.at):
+        found.setdefault(due.kind, due)
+    return tuple(found.values())
 
 
 def next_due(session: Session, found: Iterable[Due]) -> Due | None:
@@ -57,7 +58,8 @@ def nudge_at(session: Session, protocol: Protocol) -> datetime | None:
         return None
     minutes = protocol.nudge.value * _thinned(reminding.nudges_ignored)
     at = reminding.nudged_at + timedelta(minutes=minutes) / session.tempo
-    return at if at < reminding.nudging_until else None
+    quiet = clock.in_quiet(at, zone_of(session), reminding.quiet_from, reminding.quiet_to)
+    return at if at < reminding.nudging_until and not (quiet and session.tempo == 1) else None
 
 
 def arrange(
@@ -98,7 +100,7 @@ def _exact(session: Session) -> tuple[Due, ...]:
     reminding = session.reminding
     once = (Due("session", reminding.once_at),) if reminding.once_at is not None else ()
     snoozed = (reminding.snoozed,) if reminding.snoozed is not None else ()
-    return tuple(due for due in (*once, *snoozed) if not _is_barred(session, due.kind))
+    return tuple(due for due in (*once, *snoozed) if not is_barred(session, due.kind))
 
 
 def _usual(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]:
@@ -112,10 +114,10 @@ def _usual(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]
 
 def _may(session: Session, kind: Reminder) -> bool:
     """Whether a kind is on, and nothing speaks against it now."""
-    return kind in session.reminding.kinds and not _is_barred(session, kind)
+    return kind in session.reminding.kinds and not is_barred(session, kind)
 
 
-def _is_barred(session: Session, kind: Reminder) -> bool:
+def is_barred(session: Session, kind: Reminder) -> bool:
     """While somebody is ill or was sent to a clinician only the check-in comes; nothing to whom nothing reaches."""
     reminding = session.reminding
     apart = reminding.ill_since is not None or session.state is State.REFER or bool(session.referred)
@@ -137,7 +139,7 @@ def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
 
 def _session(session: Session, protocol: Protocol) -> datetime | None:
     last = _last(session)
-    if is_clear(session, protocol) is False:
+    if is_clear(session, protocol) is False and "check-in" in session.reminding.kinds:
         return None  # the next one waits until the soreness and the bruise are gone
     base = last.started_at if last is not None else session.consented_at
     if base is None:
@@ -250,7 +252,9 @@ def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
         return session
     left = spent(reminding, due)
     if left != reminding and is_running(session, protocol, now):
-        left = replace(left, snoozed=Due(due.kind, now + timedelta(hours=protocol.gap.value)))
+        later = now + timedelta(hours=protocol.gap.value)
+        later = clock.after_quiet(later, zone_of(session), reminding.quiet_from, reminding.quiet_to)
+        left = replace(left, snoozed=Due(due.kind, later))
     return replace(session, reminding=left, remind=None)
 
 

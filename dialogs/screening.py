@@ -119,10 +119,20 @@ def refer_unsure(turn: Turn) -> None:
     end(turn, "screening")
 
 
+def raise_flags(turn: Turn, flags: Sequence[str], tier: Tier) -> None:
+    """Most urgent first. What is told while a referral stands adds to it: none is made less urgent by another."""
+    content, before = turn.guide.content, turn.session
+    if turn.origin is State.REFER and before.tier is not None:
+        flags = sorted(_unique((*before.flags, *flags)), key=lambda flag: content.flags[flag].tier)
+        tier = min(tier, before.tier)
+    turn.update(flags=tuple(flags), tier=tier)
+
+
 def refer_read(turn: Turn) -> None:
     """A message raised red flags: the most urgent counts, and its words are shown."""
     flags = [flag for flag in turn.reading.flags if flag.tier in REFERRED]
-    turn.update(flags=tuple(flag.id for flag in flags), tier=flags[0].tier, flagged_by=flags[0].words)
+    raise_flags(turn, tuple(flag.id for flag in flags), flags[0].tier)
+    turn.update(flagged_by=flags[0].words)
     end(turn, "message")
 
 
@@ -134,7 +144,7 @@ def doubt_refers(turn: Turn) -> bool:
 
 def refer_doubt(turn: Turn) -> None:
     """A doubtful message was meant as a red flag after all."""
-    turn.update(flags=(turn.arg,), tier=turn.guide.content.flags[turn.arg].tier)
+    raise_flags(turn, (turn.arg,), turn.guide.content.flags[turn.arg].tier)
     end(turn, "message")
 
 

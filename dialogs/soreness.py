@@ -9,7 +9,7 @@ from dialogs.history import CheckIn as History
 from dialogs.history import row
 from dialogs.limits import level
 from dialogs.reminding import CheckIn
-from dialogs.screening import end
+from dialogs.screening import end, raise_flags
 from dialogs.session import Result, Session
 from dialogs.turn import Turn
 
@@ -46,9 +46,8 @@ def is_urgent(turn: Turn) -> bool:
 def refer(turn: Turn) -> None:
     """A swelling that grows, or numbness and weakness since the pressing."""
     _record(turn, bruised=turn.arg == "growing")
-    turn.update(
-        sore=None, tier=Tier.B, flags=("leg-weakness",) if turn.arg == "numb" else (), swollen=turn.arg != "numb"
-    )
+    raise_flags(turn, ("leg-weakness",) if turn.arg == "numb" else (), Tier.B)
+    turn.update(sore=None, swollen=turn.arg != "numb")
     end(turn, "pressing")
 
 

@@ -1,6 +1,6 @@
 """Guards and actions of asking for the time zone: what time it is for the user, and where clocks go like that."""
 
-from datetime import time
+from datetime import datetime, time
 
 from dialogs import clock
 from dialogs.guide import city
@@ -9,10 +9,16 @@ from dialogs.turn import Turn
 from dialogs.wishes import grant
 
 
+def asked_at(turn: Turn) -> datetime:
+    """When it was, or is, the time that was told: a button shows that of the question, words that of now."""
+    written = turn.reading.clock is not None
+    return turn.now if written else turn.session.asked_at or turn.now
+
+
 def told(turn: Turn) -> tuple[tuple[str, ...], ...]:
     """The zones whose clocks show what was told, in groups that go alike for years."""
     wall = time.fromisoformat(turn.arg)
-    return clock.places(turn.now, wall, turn.guide.content.timezones)
+    return clock.places(asked_at(turn), wall, turn.guide.content.timezones)
 
 
 def nowhere(turn: Turn) -> bool:
@@ -28,7 +34,7 @@ def say_nowhere(turn: Turn) -> None:
 
 
 def note_time(turn: Turn) -> None:
-    turn.update(said=time.fromisoformat(turn.arg), asked_at=turn.now)
+    turn.update(said=time.fromisoformat(turn.arg), asked_at=asked_at(turn))
 
 
 def settle_place(turn: Turn) -> None:

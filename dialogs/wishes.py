@@ -16,6 +16,7 @@ from dialogs.reminders import (
     turn_on,
 )
 from dialogs.reminding import Wanted
+from dialogs.schedule import is_barred as is_barred_now
 from dialogs.schedule import zone_of
 from dialogs.turn import Turn
 
@@ -54,6 +55,15 @@ def wishes_daily(turn: Turn) -> bool:
 
 def wishes_zone(turn: Turn) -> bool:
     return needs_zone(turn) and not wishes_length(turn)
+
+
+def is_barred(turn: Turn) -> bool:
+    """While somebody is ill, or has a check to see to first, nothing reminds of a session."""
+    return is_barred_now(turn.session, "session")
+
+
+def say_barred(turn: Turn) -> None:
+    turn.notify("ui.notice.reminder-barred")
 
 
 def cannot_yet(turn: Turn) -> bool:

@@ -1,7 +1,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.store import StoreError, UnreadableSession
 from bot.store.codec import decode, encode, from_micros, to_micros
+from dialogs.reminding import Due
 from dialogs.session import VERSION, Notice, Session, Settings, State
 from dialogs.steps import Check, Hold, Step
 
@@ -103,7 +104,17 @@ def test_a_session_of_form_1_keeps_all_it_knows(chosen: dict[str, bool], setting
     del stored["session"]["settings"]
     stored["session"] |= {"version": 1, **chosen}
 
-    assert decode(json.dumps(stored)) == replace(session, settings=settings)
+    first_contact = date(1970, 1, 1)  # turns count from its second
+    assert decode(json.dumps(stored)) == replace(session, settings=settings, seen_on=first_contact)
+
+
+def test_a_reminder_of_form_1_still_comes() -> None:
+    stored = json.loads(encode(Session(chat=1, turn=5, entered=4)))
+    stored["session"] |= {"version": 1, "remind_at": NOON.isoformat()}
+    session = decode(json.dumps(stored))
+
+    assert session.remind == Due("session", NOON)
+    assert session.reminding.once_at == NOON
 
 
 def test_a_damaged_session_of_form_1_is_no_other_version() -> None:

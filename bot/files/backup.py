@@ -7,7 +7,7 @@ Format: {"format", "version", "made_at", "session": the stored session, "timers"
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -36,7 +36,7 @@ LONGEST_COURSE: Final = 100
 """Weeks that a review may look back on."""
 FIRST_YEAR: Final = 2026
 """Before it there was nothing to keep."""
-SLACK: Final = timedelta(days=1)
+SLACK: Final = timedelta(minutes=10)
 """Clocks differ."""
 
 _id: Final = re.compile(type_id)
@@ -141,10 +141,17 @@ def _check(session: Session, history: Sequence[Dated], now: datetime) -> None:
         all(_plausible(dated.entry) for dated in history)
         and all(_plausible_result(result) for result in session.results)
         and 0 <= session.sessions_done <= MOST_ROWS
+        and all(at is None or at.tzinfo is None for at in _walls(session))
         and _names([session.language, *session.cautions, *session.flags, *session.referred])
     )
     if not fine:
         raise _Refused("damaged")
+
+
+def _walls(session: Session) -> tuple[time | None, ...]:
+    """Of a clock on a wall: they have no zone of their own."""
+    given = session.reminding
+    return given.quiet_from, given.quiet_to, given.stretch_at
 
 
 def _plausible(entry: Entry) -> bool:

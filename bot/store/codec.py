@@ -66,6 +66,13 @@ def _from_form_1(stored: str) -> str:
     session = document["session"]
     hold = SHORT_HOLD if session.pop("gentle", False) else None
     session |= {"version": 2, "settings": {"hold": hold, "one_by_one": session.pop("one_by_one", False)}}
+    days = sorted({result["started_at"][:10] for result in session.get("results", ())})
+    seen = [session[name][:10] for name in ("consented_at", "checked_at", "started_at") if session.get(name)]
+    began = f"{datetime.fromtimestamp(session['turn'], UTC):%Y-%m-%d}"
+    session |= {"trained_on": days, "seen_on": max((*days, *seen, began))}
+    if (at := session.pop("remind_at", None)) is not None:
+        due = {"kind": "session", "at": at}
+        session |= {"reminding": {"once_at": at}, "remind": due, "dues": [due]}
     return json.dumps(document)
 
 

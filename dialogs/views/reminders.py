@@ -168,13 +168,15 @@ def _calling(frame: Frame, kind: Reminder, start: Button) -> Screen:
 
 
 def _later(frame: Frame, kind: Reminder) -> tuple[Row, ...]:
-    minutes = (
-        Button(frame.line("ui.button.snooze", minutes=SHORT), f"snooze:{SHORT}"),
-        frame.button(f"snooze:{HOUR}", "snooze-hour"),
-    )
-    evening = () if kind == "nudge" else (frame.button("snooze:evening", "snooze-evening"),)
-    skip = () if kind == "nudge" else (frame.button("skip-day"),)
-    return ((*minutes, *evening), (*skip, frame.button(f"turn-off:{kind}", "turn-off")))
+    snoozes = [
+        Button(frame.line("ui.button.snooze", minutes=SHORT), f"snooze:{kind}:{SHORT}"),
+        frame.button(f"snooze:{kind}:{HOUR}", "snooze-hour"),
+    ]
+    skip: Row = ()
+    if kind != "nudge":
+        snoozes.append(frame.button(f"snooze:{kind}:evening", "snooze-evening"))
+        skip = (frame.button(f"skip-day:{kind}", "skip-day"),)
+    return (tuple(snoozes), (*skip, frame.button(f"turn-off:{kind}", "turn-off")))
 
 
 def _check_in(frame: Frame) -> Screen:
