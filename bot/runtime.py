@@ -1,7 +1,7 @@
 """Between the world and the core: one event in, one committed turn, and then whatever has to be drawn or timed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,6 +44,8 @@ class _Drawing:
     """Answers of drawings that this one overtook: every message gets its reaction."""
     owned_up: bool = False
     repeated: bool = False
+    again: bool = False
+    """Wanted although it may have been seen."""
 
     def overtaken_by(self, newer: "_Drawing", answers: tuple[str, ...]) -> "_Drawing":
         """The newer session, but as loud and as far down as either was meant to be, the older `answers` above it."""
@@ -55,6 +57,7 @@ class _Drawing:
             since=self.since if self.alert else newer.since,
             notices=(*self.notices, *answers, *newer.notices),
             owned_up=self.owned_up,
+            again=self.again and newer.again,
         )
 
 
@@ -83,6 +86,12 @@ class Runtime:
 
     async def start(self) -> None:
         """Take up where the last process ended: draw what nobody has seen, set every timer."""
+        await self.take_up()
+        self._engine.load(await self._store.timers())
+        self._engine.start()
+
+    async def take_up(self) -> None:
+        """Draw what nobody has seen, nor is about to draw."""
         for chat in await self._store.unshown():
             try:
                 stored = await self._store.load(chat)
@@ -91,8 +100,10 @@ class Runtime:
                 continue
             if stored is not None:
                 self._draw(chat, stored.session, "new", alert=stored.session.alert)
-        self._engine.load(await self._store.timers())
-        self._engine.start()
+
+    def adopt(self, timers: Iterable[Timer]) -> None:
+        """Fire these too: whoever set them seems to be gone. At worst they fire twice, and count once."""
+        self._engine.adopt(timers)
 
     async def stop(self) -> None:
         """No further cue; what is being drawn is finished, what is not drawn by then is drawn at the next start."""
@@ -106,17 +117,20 @@ class Runtime:
 
     async def handle(self, chat: int, event: events.Event, update_id: int | None = None) -> Handled | None:
         """Take one event; returns after the commit, before the drawing. None: this update was taken before."""
-        turned = await self._store.turn(chat, self._decide(chat, event), update_id)
+        return await self._take(chat, event, update_id, None)
+
+    async def fire(self, timer: Timer) -> None:
+        """A timer is due. One that was used up or dropped meanwhile does nothing."""
+        await self._take(timer.chat, events.TimerFired(timer.kind, timer.turn), None, timer)
+
+    async def _take(self, chat: int, event: events.Event, update_id: int | None, timer: Timer | None) -> Handled | None:
+        turned = await self._store.turn(chat, self._decide(chat, event), update_id, timer)
         if turned is None:
             return None
         self._follow_up(chat, turned)
         log.debug("turn", chat=chat_hash(chat), turn=turned.session.turn, state=turned.session.state.value,
                   event_kind=type(event).__name__)  # fmt: skip
         return Handled(next((effect.text for effect in turned.effects if isinstance(effect, Toast)), None))
-
-    async def fire(self, timer: Timer) -> None:
-        """A timer is due."""
-        await self.handle(timer.chat, events.TimerFired(timer.kind, timer.turn))
 
     async def drawn(self, chat: int) -> None:
         """Returns when the chat's newest screen has been drawn, or cannot be for now."""
@@ -159,14 +173,14 @@ class Runtime:
         for effect in turned.effects:
             if isinstance(effect, Show):
                 news = turned.session != turned.before  # what was heard once is not heard again for a stale tap
-                self._draw(chat, turned.session, effect.placement, alert=turned.session.alert and news)
+                self._draw(chat, turned.session, effect.placement, alert=turned.session.alert and news, again=not news)
 
     def _merged(self, waiting: _Drawing, newer: _Drawing) -> _Drawing:
         overtaken = waiting.session.turn != newer.session.turn
         return waiting.overtaken_by(newer, view(waiting.session, self._guide).notice if overtaken else ())
 
-    def _draw(self, chat: int, session: Session, placement: Placement, *, alert: bool) -> None:
-        drawing = _Drawing(session, placement, alert, self._clock())
+    def _draw(self, chat: int, session: Session, placement: Placement, *, alert: bool, again: bool = False) -> None:
+        drawing = _Drawing(session, placement, alert, self._clock(), again=again)
         waiting = self._pending.get(chat)
         self._pending[chat] = drawing if waiting is None else self._merged(waiting, drawing)
         if alert and chat in self._hurry:
@@ -188,22 +202,25 @@ class Runtime:
             await self._own_up(chat, drawing)
             return
         session = drawing.session
-        previous = await self._store.mark_sending(chat, session.turn)
+        sending = await self._store.mark_sending(chat, session.turn, again=drawing.again)
+        if sending is None:
+            return  # another process took it over, or has drawn a later turn
         screen = view(session, self._guide)
         screen = replace(screen, alert=drawing.alert, notice=(*drawing.notices, *screen.notice))
         receipt: Receipt | None = None
         try:
-            receipt = await self._channel.show(chat, screen, session.entered, drawing.placement, previous)
+            receipt = await self._channel.show(chat, screen, session.entered, drawing.placement, sending.receipt)
         except TryLater as later:
-            await self._store.mark_unsent(chat)
+            seconds = min(later.seconds, PATIENCE) if drawing.alert else later.seconds
+            await self._store.mark_unsent(chat, session.turn, seconds)
             self._again(chat, drawing)
-            await self._wait(chat, min(later.seconds, PATIENCE) if drawing.alert else later.seconds)
+            await self._wait(chat, seconds)
             return
         except MaybeShown as doubt:
             log.warning("maybe_shown", chat=chat_hash(chat), turn=session.turn)
             receipt = doubt.receipt
             if drawing.alert and screen.countdown is None and not drawing.repeated:
-                self._again(chat, replace(drawing, repeated=True))  # nothing would follow by itself
+                self._again(chat, replace(drawing, repeated=True, again=True))  # nothing would follow by itself
         except Unreachable:
             log.info("unreachable", chat=chat_hash(chat))
             await self._give_up(chat)

@@ -1,7 +1,7 @@
 """What many tests share: the shipped content, the test server, and how hard Hypothesis searches."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +11,7 @@ from content.schema import Content
 from dialogs.guide import Guide
 from tests.botapi.chat import User
 from tests.botapi.server import BotApi
+from tests.postgres import PostgresServer, emptied, programs
 
 settings.register_profile("desk", deadline=None)
 settings.register_profile(
@@ -44,3 +45,19 @@ async def user(api: BotApi) -> User:
     user = api.user()
     await user.send("hello")
     return user
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One server for all tests of this process."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL on this machine: what several processes on one database promise was not tried")
+    with PostgresServer(folder) as server:
+        yield server
+
+
+@pytest.fixture
+async def database_url(postgres_server: PostgresServer) -> str:
+    """Of an empty database."""
+    return await emptied(postgres_server)

@@ -4,22 +4,21 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, Self, TypeVar, assert_never
 
-from bot.ports import Decide, Receipt, Stored, Timer, Turned
+from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
 from bot.store import StoreError
 from bot.store.codec import decode, encode, from_micros, to_micros
+from bot.store.numbering import taken
 from bot.store.sqlite_file import connect, erase_traces, explain, lock
 from bot.store.worker import Work, Worker
 from dialogs.effects import Effect, Forget, Record, Show, Sleep, Toast, Wake
 from dialogs.session import Session
 
 T = TypeVar("T")
-
-_REDELIVERED_WITHIN = 10_000
-"""Numbers of updates; comes from Telegram, who keep an unconfirmed one for a day."""
 
 
 class SqliteStore:
@@ -43,24 +42,29 @@ class SqliteStore:
             holder.close()
             raise
 
-    async def turn(self, chat: int, decide: Decide, update_id: int | None = None) -> Turned | None:
+    async def turn(
+        self, chat: int, decide: Decide, update_id: int | None = None, timer: Timer | None = None
+    ) -> Turned | None:
         """As promised by `Store`. `decide` runs in the store's thread; what it raises comes out here."""
-        return await self._run(partial(self._turn, chat=chat, decide=decide, update_id=update_id))
+        return await self._run(partial(self._turn, chat=chat, decide=decide, update_id=update_id, timer=timer))
 
     async def load(self, chat: int) -> Stored | None:
         return await self._run(partial(_load, chat=chat))
 
-    async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
-        return await self._run(partial(_mark_sending, chat=chat, turn=turn))
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+        return await self._run(partial(_mark_sending, chat=chat, turn=turn, again=again))
 
-    async def mark_unsent(self, chat: int) -> None:
-        await self._run(partial(_mark_unsent, chat=chat))
+    async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:  # noqa: ARG002 - nobody else would try
+        await self._run(partial(_mark_unsent, chat=chat, turn=turn))
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
         await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt))
 
     async def timers(self) -> Sequence[Timer]:
         return await self._run(_timers)
+
+    async def due(self, by: datetime) -> Sequence[Timer]:
+        return await self._run(partial(_due, by=by))
 
     async def unshown(self) -> Sequence[int]:
         return await self._run(_unshown)
@@ -87,9 +91,13 @@ class SqliteStore:
     async def _run(self, work: Work[T]) -> T:
         return await asyncio.wrap_future(self._worker.submit(work))
 
-    def _turn(self, connection: sqlite3.Connection, chat: int, decide: Decide, update_id: int | None) -> Turned | None:
+    def _turn(
+        self, connection: sqlite3.Connection, chat: int, decide: Decide, update_id: int | None, timer: Timer | None
+    ) -> Turned | None:
         row = connection.execute("SELECT session, last_update_id FROM sessions WHERE chat = ?", (chat,)).fetchone()
-        if row is not None and _taken(update_id, row[1]):
+        if row is not None and taken(update_id, row[1]):
+            return None
+        if timer is not None and not _used_up(connection, timer):
             return None
         before = None if row is None else decode(row[0])
         session, effects = decide(before)
@@ -106,10 +114,13 @@ class SqliteStore:
         self._worker.tidy_up()
 
 
-def _taken(update_id: int | None, last: int | None) -> bool:
-    """Whether an update was seen before. Telegram numbers updates upwards, but after a week without any it starts
-    again at a random number: one far below the last is therefore new, and only one closely below comes again."""
-    return update_id is not None and last is not None and 0 <= last - update_id < _REDELIVERED_WITHIN
+def _used_up(connection: sqlite3.Connection, timer: Timer) -> bool:
+    """Whether it still stood."""
+    deleted = connection.execute(
+        "DELETE FROM timers WHERE chat = ? AND kind = ? AND due_at = ? AND turn = ?",
+        (timer.chat, timer.kind, to_micros(timer.due_at), timer.turn),
+    )
+    return deleted.rowcount == 1
 
 
 def _save(
@@ -156,14 +167,23 @@ def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:
     return Stored(decode(session), shown_turn, None if receipt is None else json.loads(receipt))
 
 
-def _mark_sending(connection: sqlite3.Connection, chat: int, turn: int) -> Receipt | None:
-    rows = connection.execute("UPDATE sessions SET sending_turn = ? WHERE chat = ? RETURNING receipt", (turn, chat))
-    receipt = next((receipt for (receipt,) in rows.fetchall()), None)
-    return None if receipt is None else json.loads(receipt)
+def _mark_sending(connection: sqlite3.Connection, chat: int, turn: int, again: bool) -> Sending | None:  # noqa: FBT001
+    rows = connection.execute(
+        "UPDATE sessions SET sending_turn = max(sending_turn, ?) "
+        "WHERE chat = ? AND (? OR max(sending_turn, shown_turn) < ?) RETURNING receipt",
+        (turn, chat, again, turn),
+    )
+    row = next(iter(rows.fetchall()), None)
+    if row is not None:
+        return Sending(None if row[0] is None else json.loads(row[0]))
+    forgotten = connection.execute("SELECT 1 FROM sessions WHERE chat = ?", (chat,)).fetchone() is None
+    return Sending(None) if forgotten else None
 
 
-def _mark_unsent(connection: sqlite3.Connection, chat: int) -> None:
-    connection.execute("UPDATE sessions SET sending_turn = shown_turn WHERE chat = ?", (chat,))
+def _mark_unsent(connection: sqlite3.Connection, chat: int, turn: int) -> None:
+    connection.execute(
+        "UPDATE sessions SET sending_turn = shown_turn WHERE chat = ? AND sending_turn = ?", (chat, turn)
+    )
 
 
 def _mark_shown(connection: sqlite3.Connection, chat: int, turn: int, receipt: Receipt | None) -> None:
@@ -175,6 +195,13 @@ def _mark_shown(connection: sqlite3.Connection, chat: int, turn: int, receipt: R
 
 def _timers(connection: sqlite3.Connection) -> Sequence[Timer]:
     rows = connection.execute("SELECT chat, kind, due_at, turn FROM timers ORDER BY due_at")
+    return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
+
+
+def _due(connection: sqlite3.Connection, by: datetime) -> Sequence[Timer]:
+    rows = connection.execute(
+        "SELECT chat, kind, due_at, turn FROM timers WHERE due_at <= ? ORDER BY due_at", (to_micros(by),)
+    )
     return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
 
 
