@@ -11,8 +11,9 @@ from pathlib import Path
 import structlog
 
 from bot import config, log
-from bot.ports import Channel
+from bot.ports import Channel, Store
 from bot.profile import about
+from bot.replicas import Watch
 from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
 from content.loader import FOLDER, load
@@ -39,14 +40,27 @@ async def run(settings: config.Config) -> None:
     """Telegram when there is a token, the browser preview otherwise; until SIGTERM or Ctrl-C."""
     log.configure(settings.bot_log_level, settings.bot_log_format)
     guide = Guide.of(content(settings))
-    store = await SqliteStore.open(settings.database_path)
+    store = await _store(settings)
     try:
         await (_telegram if settings.token else _preview)(settings, guide, store)
     finally:
         await store.close()
 
 
-async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -> None:
+async def _store(settings: config.Config) -> Store:
+    """Raises ConfigError, StoreError."""
+    if settings.shared_database is None:
+        return await SqliteStore.open(settings.database_path)
+    try:
+        from bot.store.postgres import PostgresStore
+    except ModuleNotFoundError as error:
+        raise config.ConfigError(
+            f"DATABASE_URL: PostgreSQL needs {error.name}. Run: pip install -r requirements-postgres.txt"
+        ) from None
+    return await PostgresStore.open(settings.shared_database)
+
+
+async def _telegram(settings: config.Config, guide: Guide, store: Store) -> None:
     from bot.telegram.application import GuideBot, build
     from bot.telegram.channel import TelegramChannel, newest_card
     from bot.telegram.limiter import Limiter
@@ -72,7 +86,8 @@ async def _telegram(settings: config.Config, guide: Guide, store: SqliteStore) -
 
     Receiver(application, runtime, newest=newest, private_only=words.line("ui.private-only")).connect()
     polling = Polling(bot, application)
-    async with _running(runtime, polling.start, polling.stop):
+    watch = Watch(store, runtime, now) if settings.shared_database is not None else None
+    async with _running(runtime, polling.start, polling.stop, watch):
         _log.info("telegram", speed=settings.tempo)
         introduction = asyncio.create_task(_introduce(bot, guide))
         await _stopped()
@@ -98,7 +113,7 @@ async def _introduce(bot: object, guide: Guide) -> None:
         _log.warning("introduction_failed", error=type(error).__name__)
 
 
-async def _preview(settings: config.Config, guide: Guide, store: SqliteStore) -> None:
+async def _preview(settings: config.Config, guide: Guide, store: Store) -> None:
     from bot.preview.channel import PreviewChannel
     from bot.preview.server import listen, serve_on
     from bot.preview.transcript import Transcript
@@ -156,7 +171,10 @@ async def _nothing() -> None:
 
 @asynccontextmanager
 async def _running(
-    runtime: Runtime, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]
+    runtime: Runtime,
+    start: Callable[[], Awaitable[None]],
+    stop: Callable[[], Awaitable[None]],
+    watch: Watch | None = None,
 ) -> AsyncIterator[None]:
     """Cues that are due go out as soon as the channel is up; at the end, no event comes in before the runtime stops."""
     gc.freeze()  # what is built by now stays: a collection that looked through it would hold up a cue for 50 ms
@@ -166,6 +184,9 @@ async def _running(
         stack.push_async_callback(stop)
         await start()
         await runtime.start()
+        if watch is not None:
+            stack.push_async_callback(watch.stop)
+            await watch.start()
         yield
 
 

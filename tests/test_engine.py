@@ -143,6 +143,41 @@ async def test_loading_replaces_everything(engine: Engine, clock: Clock, fired: 
     assert fired.timers == [loaded]
 
 
+async def test_adopted_timers_come_beside_those_their_chat_has_and_fire_once(
+    engine: Engine, clock: Clock, fired: Fired
+) -> None:
+    own, overdue, last = clock.timer(ANN, 0.05), clock.timer(ANN, -1, "remind"), clock.timer(BEN, 0.1)
+    engine.schedule(ANN, [own])
+    engine.adopt([overdue, own, last])
+    engine.adopt([overdue, own, last])
+
+    await fired.until(last)
+
+    assert fired.timers == [overdue, own, last]
+
+
+async def test_what_was_fired_of_chats_never_heard_of_again_takes_no_memory(
+    engine: Engine, clock: Clock, fired: Fired
+) -> None:
+    async def fire(chats: range) -> None:
+        timers = [clock.timer(chat, -1) for chat in chats]
+        engine.adopt(timers)
+        await fired.until(*timers)
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+        await asyncio.sleep(0)
+        fired.timers.clear()
+        fired.late.clear()
+        gc.collect()
+
+    await fire(range(2_000))
+    tracemalloc.start()
+    await fire(range(2_000, 4_000))
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert grown < 100_000
+
+
 async def test_a_timer_that_stays_fires_once(engine: Engine, clock: Clock, fired: Fired) -> None:
     stays, last = clock.timer(ANN, 0.05, "remind"), clock.timer(ANN, 0.1)
     for _ in range(3):

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from bot.ports import ChannelError, MaybeShown, Receipt, Timer, TryLater, Unreachable
+from bot.ports import ChannelError, MaybeShown, Receipt, TryLater, Unreachable
 from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
 from dialogs.engine import advance, begin
@@ -192,9 +192,9 @@ async def test_timers_are_taken_up_after_a_restart(bench: Bench, guide: Guide) -
 async def test_a_cue_missed_by_long_is_owned_up_to(bench: Bench, guide: Guide) -> None:
     await bench.put(ANN, prepared(guide, ANN))
     await bench.tap(ANN, "go")
-    entered = (await bench.session(ANN)).entered
+    (timer,) = await bench.store.timers()
     bench.ahead = timedelta(seconds=50)
-    await bench.runtime.fire(Timer(ANN, "step", bench.now(), entered))
+    await bench.runtime.fire(timer)
     await bench.paper.until(lambda: any("I was away" in title for title in bench.paper.titles))
     assert (await bench.session(ANN)).state is State.PAUSED
 
@@ -207,6 +207,16 @@ async def test_a_timer_that_fires_twice_moves_one_step(bench: Bench, guide: Guid
     for _ in range(2):
         await bench.runtime.handle(ANN, TimerFired("step", entered))
     assert (await bench.session(ANN)).step == 1
+
+
+async def test_a_timer_that_was_dropped_meanwhile_moves_nothing(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    await bench.tap(ANN, "go")
+    (timer,) = await bench.store.timers()
+    await bench.tap(ANN, "pause")
+    before = await bench.session(ANN)
+    await bench.runtime.fire(timer)
+    assert await bench.session(ANN) == before
 
 
 async def test_nothing_runs_for_somebody_who_is_gone_and_nothing_is_lost(bench: Bench, guide: Guide) -> None:

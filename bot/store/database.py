@@ -52,7 +52,8 @@ def explain(error: BaseException, place: str) -> StoreError:
     for families, remedy in _REMEDIES:
         if isinstance(error, families):
             return StoreError(f"{place}: {remedy} ({type(error).__name__}).")
-    return StoreError(f"{place}: {error}. This is a mistake in the program: please report it ({type(error).__name__}).")
+    code = getattr(error, "sqlstate", None) or "no code"  # not its words: they may quote somebody's health
+    return StoreError(f"{place}: this is a mistake in the program: please report it ({type(error).__name__}, {code}).")
 
 
 def place(url: str) -> str:
@@ -108,7 +109,7 @@ class Database:
             async with self._pool.acquire(timeout=STATEMENT_SECONDS) as connection:
                 yield connection
         except FAILURES as error:
-            raise explain(error, self._place) from error
+            raise explain(error, self._place) from None  # as above
         finally:
             self._running -= 1
             if not self._running:
