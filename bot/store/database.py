@@ -35,7 +35,10 @@ _REMEDIES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         "it refuses this user. Check user and password in DATABASE_URL",
     ),
     ((asyncpg.TooManyConnectionsError,), "it has no connection left. Raise max_connections, or run fewer replicas"),
-    ((asyncpg.InsufficientPrivilegeError,), "this user may not do that. GRANT ALL ON SCHEMA public to it"),
+    (
+        (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidSchemaNameError),
+        "this user may not do that. GRANT ALL ON SCHEMA public to it",
+    ),
     ((asyncpg.ReadOnlySQLTransactionError,), "it takes no writes. Let DATABASE_URL name the primary, not a standby"),
     ((asyncpg.DiskFullError,), "its disk is full. Free some space; nothing that was saved before is lost"),
     ((asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError), _BUSY),

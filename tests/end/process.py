@@ -26,6 +26,8 @@ class Program:
     server: BotApi
     folder: Path
     speed: float = 1.0
+    database: str | None = None
+    """Of several processes; None: a file in `folder`."""
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
     log: bytes = field(default=b"", init=False)
 
@@ -39,6 +41,8 @@ class Program:
 
     async def start(self) -> None:
         variables = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.server.url, "BOT_SPEED": str(self.speed)}
+        if self.database is not None:
+            variables["DATABASE_URL"] = self.database
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", cwd=ROOT, env=environment(self.folder, **variables),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.ports import Store
 from bot.store.sqlite import SqliteStore
 from dialogs.engine import Advanced, advance, begin
 from dialogs.events import Command, Tap
@@ -25,6 +26,13 @@ def tapped(session: Session, guide: Guide, label: str, now: datetime) -> Session
 
 async def seed(folder: Path, guide: Guide, chat: int) -> None:
     """Write a session that has come as far as the set-up card, not shown yet."""
+    store = await SqliteStore.open(folder / "bot.sqlite3")
+    await seed_store(store, guide, chat)
+    await store.close()
+
+
+async def seed_store(store: Store, guide: Guide, chat: int) -> None:
+    """The same into a store that is open."""
     now = datetime.now(UTC)
 
     def decide(_: Session | None) -> Advanced:
@@ -33,9 +41,7 @@ async def seed(folder: Path, guide: Guide, chat: int) -> None:
             session = tapped(session, guide, label, now)
         return session, effects
 
-    store = await SqliteStore.open(folder / "bot.sqlite3")
     await store.turn(chat, decide)
-    await store.close()
 
 
 async def press(user: User, label: str) -> Message:
