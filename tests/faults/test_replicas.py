@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ SPEED = 6
 """A hold of 30 s takes five, a rest of 30 s as well."""
 LATEST = 2.0
 """Seconds a cue may be late without a word about it."""
+CONFLICT = 409
+"""What a process hears that asks for updates while another does."""
 CARD = "Leg is floppy, start"
 CHECK = "How is the left #2 middle spot now?"
 CUES = ("Get ready", "Hold 1 of 2", "Rest: 1 of 2 done", "Hold 2 of 2", CHECK)
@@ -51,6 +54,7 @@ async def programs(
         Program(server, tmp_path, SPEED, database_url) as first,
         Program(server, tmp_path, SPEED, database_url) as second,
     ):
+        await server.wait_until(lambda: any(call.status == CONFLICT for call in server.calls), 60)
         yield first, second
 
 
@@ -69,7 +73,7 @@ def heard(user: User) -> list[str]:
 def latest(user: User) -> float:
     """Seconds by which the latest cue came after the second that was promised."""
     phases = [message for message in user.messages if not message.silent and CARD not in message.labels]
-    return max(after.arrived - promised(before) for before, after in zip(phases, phases[1:], strict=False))
+    return max(after.arrived - promised(before) for before, after in pairwise(phases))
 
 
 async def test_two_processes_lead_everybody_through_and_each_cue_comes_once(
