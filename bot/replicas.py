@@ -39,10 +39,16 @@ class Watch:
             await asyncio.wait([self._task])
 
     async def _look(self) -> None:
+        said = ""
         while True:
             await asyncio.sleep(EVERY)
             try:
                 self._runtime.adopt(await self._store.due(self._clock() - GRACE))
                 await self._runtime.take_up()
+                said = ""
             except StoreError as error:
-                _log.warning("watch_failed", error=str(error))
+                if str(error) != said:  # an outage is told once, not four times a second
+                    _log.warning("watch_failed", error=str(error))
+                said = str(error)
+            except Exception:  # noqa: BLE001 whatever went wrong, somebody may need it the next time
+                _log.exception("watch_failed")

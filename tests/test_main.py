@@ -146,3 +146,11 @@ def test_a_backup_of_postgresql_is_left_to_its_own_tool(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"pg_dump --format=custom --file='{tmp_path}/a copy' \"$DATABASE_URL\"" in done.stderr
     assert "hush" not in done.stderr
+
+
+def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path) -> None:
+    missing = "raise ModuleNotFoundError('not here', name='asyncpg')"
+    (tmp_path / "asyncpg.py").write_text(missing, encoding="utf-8")
+    done = bot(tmp_path, DATABASE_URL="postgresql://127.0.0.1:1/guide", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == "DATABASE_URL: PostgreSQL needs asyncpg. Run: pip install -r requirements-postgres.txt\n"

@@ -11,7 +11,7 @@ import pytest
 
 from bot.ports import Sending
 from bot.store import StoreError
-from bot.store.database import Database, explain
+from bot.store.database import CLOSE_SECONDS, Database, explain
 from bot.store.migrations import pending
 from bot.store.postgres import PostgresStore
 from dialogs.effects import Record, Wake
@@ -128,6 +128,36 @@ async def test_everything_goes_on_by_itself_after_an_outage(another: Another, po
     await asyncio.gather(*(store.turn(chat, moves()) for chat in range(20)))
 
     assert (await session_of(store, 0)).turn == 2
+
+
+async def test_a_program_that_ends_during_an_outage_does_not_hang(
+    another: Another, postgres_server: PostgresServer
+) -> None:
+    store = await another(SHORT)
+    await store.turn(ANN, moves())
+    postgres_server.stop()
+    try:
+        await asyncio.wait_for(store.close(), CLOSE_SECONDS + 1)
+    finally:
+        postgres_server.start()
+
+
+async def test_a_change_of_the_tables_that_waits_for_too_long_gives_up(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = pending(())
+    monkeypatch.setattr("bot.store.database.pending", lambda _: present[:1])
+    await (await Database.open(database_url)).close()
+    monkeypatch.undo()
+    monkeypatch.setattr("bot.store.database.LOCK_SECONDS", 0.2)
+    busy = await asyncpg.connect(database_url)
+    async with busy.transaction():
+        await busy.execute("LOCK TABLE sessions, timers")
+        with pytest.raises(StoreError, match="takes too long to answer"):
+            await PostgresStore.open(database_url)
+    await busy.close()
+
+    await (await PostgresStore.open(database_url)).close()
 
 
 async def test_processes_that_start_together_bring_the_tables_to_form_once(database_url: str) -> None:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 CONNECTIONS = 16
 """Measured: fewer make 300 chats wait for one another, more are no quicker."""
 CONNECT_SECONDS = 5.0
-STATEMENT_SECONDS = 10.0
+STATEMENT_SECONDS = 5.0
 """Of silence: then the line is taken for dead."""
-LOCK_SECONDS = 5
+MIGRATION_SECONDS = 600.0
+"""For one change of the tables, or for that of another process."""
+CLOSE_SECONDS = 3.0
+LOCK_SECONDS = 5.0
 """A change of the tables that waits for longer holds up everybody who comes after it: it gives up instead."""
 _MIGRATING = (0x6775, 0x6964)
 """Key of the lock under which one process changes the tables. Of the two-number kind: it meets no chat's."""
@@ -120,10 +123,14 @@ class Database:
                 self._idle.set()
 
     async def close(self) -> None:
-        """Finishes what was asked for before; may be called twice."""
+        """Finishes what was asked for before, unless the database no longer answers; may be called twice."""
         self._closed = True
-        await self._idle.wait()
-        await self._pool.close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._idle.wait()
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
 
 
 async def _as_it_is(_: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -134,10 +141,10 @@ async def _as_it_is(_: "asyncpg.Connection[asyncpg.Record]") -> None:
 async def _migrate(connection: "Connection") -> None:
     """All or nothing, one process at a time; the others wait and find it done."""
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *_MIGRATING)
+        await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", *_MIGRATING, timeout=MIGRATION_SECONDS)
         await connection.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY)")
         applied = {row["name"] for row in await connection.fetch("SELECT name FROM migrations")}
-        await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS * 1e3:.0f}ms'")
         for migration in pending(applied):
-            await connection.execute(migration.sql)
+            await connection.execute(migration.sql, timeout=MIGRATION_SECONDS)
             await connection.execute("INSERT INTO migrations (name) VALUES ($1)", migration.name)

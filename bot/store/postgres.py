@@ -83,17 +83,17 @@ class PostgresStore:
         return None if row is None else Stored(decode(row["session"]), row["shown_turn"], _receipt(row["receipt"]))
 
     async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
-        async with self._database.connection() as connection:
-            while True:
+        while True:
+            async with self._database.connection() as connection:
                 row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, _micros(SENDING))
-                if row is not None:
-                    return Sending(_receipt(row["receipt"]))
-                stored = await connection.fetchrow(_OUT, chat)
-                if stored is None:
-                    return Sending(None)
-                if not again and stored["out"] >= turn:
-                    return None
-                await asyncio.sleep(ASKED_AGAIN)
+                stored = None if row is not None else await connection.fetchrow(_OUT, chat)
+            if row is not None:
+                return Sending(_receipt(row["receipt"]))
+            if stored is None:
+                return Sending(None)
+            if not again and stored["out"] >= turn:
+                return None
+            await asyncio.sleep(ASKED_AGAIN)  # another process is drawing the chat
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
         async with self._database.connection() as connection:
