@@ -20,6 +20,8 @@ CONNECTIONS = 16
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
 """Of silence: then the line is taken for dead."""
+WAIT_SECONDS = 15.0
+"""For a connection, while all of them have work to do."""
 MIGRATION_SECONDS = 600.0
 """For one change of the tables, or for that of another process."""
 CLOSE_SECONDS = 3.0
@@ -113,7 +115,7 @@ class Database:
         self._running += 1
         self._idle.clear()
         try:
-            async with self._pool.acquire(timeout=STATEMENT_SECONDS) as connection:
+            async with self._pool.acquire(timeout=WAIT_SECONDS) as connection:
                 yield connection
         except FAILURES as error:
             raise explain(error, self._place) from None  # as above
