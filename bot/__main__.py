@@ -9,13 +9,14 @@ from pathlib import Path
 
 from bot import config
 
-AUTHOR, OPERATOR = 1, 2
-"""Exit status by whose mistake it is."""
+AUTHOR, OPERATOR, OUTAGE = 1, 2, 3
+"""Exit status by whose mistake it is; an outage is nobody's here, and the next start may well do."""
 
 
 def main() -> int:
     """Run one command; mistakes of author or operator are one clear message each, never a traceback."""
     from bot.store import StoreError
+    from bot.watchdog import Outage
     from content.documents import ContentProblems
 
     arguments = _parser().parse_args()
@@ -27,6 +28,9 @@ def main() -> int:
     except (config.ConfigError, StoreError) as error:
         print(error, file=sys.stderr)
         return OPERATOR
+    except Outage as outage:
+        print(outage, file=sys.stderr)
+        return OUTAGE
     except KeyboardInterrupt:
         return 0
 

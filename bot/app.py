@@ -2,29 +2,45 @@
 
 import asyncio
 import gc
-import signal
+import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import config, log
+from bot.clock import SteadyClock
+from bot.files.maker import Maker
+from bot.lifetime import Intake, Lifetime
+from bot.metrics import Metrics
 from bot.ports import Channel, Store
 from bot.profile import about
 from bot.replicas import Watch
 from bot.runtime import Runtime
+from bot.serving import ListenError, listen
+from bot.store import StoreError, UnreadableSession
+from bot.store.opening import open_store
 from bot.store.sqlite import SqliteStore
+from bot.store.timed import TimedStore
 from content.loader import FOLDER, load
 from content.schema import Content
 from dialogs.guide import FALLBACK, Guide
+from dialogs.urgent import urgent
+
+if TYPE_CHECKING:
+    from bot.telegram.application import GuideBot
+    from bot.telegram.receiver import Receiver
+
+SWEPT_EVERY = timedelta(days=1)
 
 _log = structlog.get_logger()
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+now = SteadyClock()
 
 
 def content(settings: config.Config, *, pictures: bool = False) -> Content:
@@ -39,36 +55,37 @@ def _folder(settings: config.Config) -> Path:
 async def run(settings: config.Config) -> None:
     """Telegram when there is a token, the browser preview otherwise; until SIGTERM or Ctrl-C."""
     log.configure(settings.bot_log_level, settings.bot_log_format)
-    guide = Guide.of(content(settings))
-    store = await _store(settings)
+    guide = Guide.of(content(settings), settings.bot_retention_days)
+    metrics = Metrics()
+    with _status_listener(settings) as listener:
+        store = TimedStore(await open_store(settings.shared_database, settings.database_path), metrics)
+        try:
+            await (_telegram if settings.token else _preview)(
+                settings, guide, store, Lifetime(metrics, store, listener)
+            )
+        finally:
+            await store.close()
+
+
+def _status_listener(settings: config.Config) -> socket.socket:
+    """Raises ListenError. An address that nobody chose, and somebody else has, is no reason not to start."""
     try:
-        await (_telegram if settings.token else _preview)(settings, guide, store)
-    finally:
-        await store.close()
+        return listen(settings.bot_http_listen, "BOT_HTTP_LISTEN")
+    except ListenError as error:
+        if "bot_http_listen" in settings.model_fields_set:
+            raise
+        _log.warning("status_page_elsewhere", reason=str(error))
+        return listen("127.0.0.1:0", "BOT_HTTP_LISTEN")
 
 
-async def _store(settings: config.Config) -> Store:
-    """Raises ConfigError, StoreError."""
-    if settings.shared_database is None:
-        return await SqliteStore.open(settings.database_path)
-    try:
-        from bot.store.postgres import PostgresStore
-    except ModuleNotFoundError as error:
-        raise config.ConfigError(
-            f"DATABASE_URL: PostgreSQL needs {error.name}. Run: pip install -r requirements-postgres.txt"
-        ) from None
-    return await PostgresStore.open(settings.shared_database)
-
-
-async def _telegram(settings: config.Config, guide: Guide, store: Store) -> None:
-    from bot.telegram.application import GuideBot, build
-    from bot.telegram.channel import TelegramChannel, newest_card
+async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetime: Lifetime) -> None:
+    from bot.telegram.application import GuideBot
+    from bot.telegram.channel import TelegramChannel
     from bot.telegram.limiter import Limiter
-    from bot.telegram.polling import Polling
-    from bot.telegram.receiver import Receiver
 
     words = guide.phrases(FALLBACK)
-    bot = GuideBot(settings.token or "", api_url=settings.telegram_api_url, limiter=Limiter())
+    limiter = Limiter(per_second=settings.bot_messages_per_second, meter=lifetime.metrics)
+    bot = GuideBot(settings.token or "", api_url=settings.telegram_api_url, limiter=limiter)
     channel = TelegramChannel(
         bot,
         clock=now,
@@ -77,21 +94,54 @@ async def _telegram(settings: config.Config, guide: Guide, store: Store) -> None
         pictures=_pictures(settings, guide),
         uploads=store,
     )
-    runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo)
-    application = build(bot)
+    runtime = Runtime(
+        store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo, maker=_maker(settings),
+        meter=lifetime.metrics,
+    )  # fmt: skip
+    receiver = _receiver(bot, runtime, guide, store, lifetime.metrics)
+    intake = _intake(settings, bot, receiver)
+
+    async def serve() -> None:
+        async with _running(runtime, settings, intake.start, intake.stop, _watch(settings, store, runtime)):
+            _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
+            await _introduce(bot, guide)
+            await asyncio.Event().wait()
+
+    await lifetime.of(serve(), runtime, now, intake)
+
+
+def _receiver(bot: "GuideBot", runtime: Runtime, guide: Guide, store: Store, metrics: Metrics) -> "Receiver":
+    from bot.telegram.channel import newest_card
+    from bot.telegram.receiver import Desk, Receiver
 
     async def newest(chat: int) -> int | None:
-        stored = await store.load(chat)
+        try:
+            stored = await store.load(chat)
+        except UnreadableSession:
+            return None  # whoever takes the press says so
         return newest_card(stored.receipt) if stored is not None else None
 
-    Receiver(application, runtime, newest=newest, private_only=words.line("ui.private-only")).connect()
-    polling = Polling(bot, application)
-    watch = Watch(store, runtime, now) if settings.shared_database is not None else None
-    async with _running(runtime, polling.start, polling.stop, watch):
-        _log.info("telegram", speed=settings.tempo)
-        introduction = asyncio.create_task(_introduce(bot, guide))
-        await _stopped()
-        introduction.cancel()
+    desk = Desk(newest, lambda event: urgent(event, guide), guide.phrases(FALLBACK).line("ui.private-only"))
+    receiver = Receiver(bot, runtime, desk, metrics, clock=time.monotonic)
+    metrics.watch("bot_updates_waiting", "Updates behind another of their chat.", lambda: receiver.turns.waiting)
+    return receiver
+
+
+def _watch(settings: config.Config, store: Store, runtime: Runtime) -> Watch | None:
+    """A file has one process, which leaves nothing behind while it runs."""
+    return Watch(store, runtime, now) if settings.shared_database is not None else None
+
+
+def _intake(settings: config.Config, bot: "GuideBot", receiver: "Receiver") -> Intake:
+    from bot.telegram.polling import Polling
+    from bot.telegram.webhook import Place, Webhook, secret_of
+
+    if settings.bot_webhook_url is None:
+        return Polling(bot, receiver)
+    chosen = settings.bot_webhook_secret
+    secret = chosen.get_secret_value() if chosen is not None else secret_of(settings.token or "")
+    listener = listen(settings.bot_webhook_listen, "BOT_WEBHOOK_LISTEN")
+    return Webhook(bot, receiver, Place(settings.bot_webhook_url, secret), listener)
 
 
 async def _introduce(bot: object, guide: Guide) -> None:
@@ -113,20 +163,23 @@ async def _introduce(bot: object, guide: Guide) -> None:
         _log.warning("introduction_failed", error=type(error).__name__)
 
 
-async def _preview(settings: config.Config, guide: Guide, store: Store) -> None:
+async def _preview(settings: config.Config, guide: Guide, store: Store, lifetime: Lifetime) -> None:
     from bot.preview.channel import PreviewChannel
-    from bot.preview.server import listen, serve_on
+    from bot.preview.server import serve_on
     from bot.preview.transcript import Transcript
     from bot.preview.web import Preview, Profile
 
     host, _, port = settings.bot_preview_listen.rpartition(":")
-    listener = listen(host, int(port))
+    listener = listen(settings.bot_preview_listen, "BOT_PREVIEW_LISTEN")
     each = about(guide.phrases(FALLBACK))
     profile = Profile("Trigger point guide", each.description, dict(each.commands))
     transcript = Transcript(settings.database_path.with_suffix(".preview.sqlite3"), now)
     pictures = _pictures(settings, guide)
     channel = PreviewChannel(transcript, settings.tempo, pictures)
-    runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo)
+    runtime = Runtime(
+        store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo, maker=_maker(settings),
+        meter=lifetime.metrics,
+    )  # fmt: skip
     web = Preview(channel, runtime, profile, pictures, host)
     serving: list[asyncio.Task[None]] = []
 
@@ -141,8 +194,15 @@ async def _preview(settings: config.Config, guide: Guide, store: Store) -> None:
         await asyncio.gather(*serving, return_exceptions=True)
         transcript.close()
 
-    async with _running(runtime, start, stop):
-        await _stopped()
+    async def serve() -> None:
+        async with _running(runtime, settings, start, stop, _watch(settings, store, runtime)):
+            await asyncio.Event().wait()
+
+    await lifetime.of(serve(), runtime, now)
+
+
+def _maker(settings: config.Config) -> Maker:
+    return Maker(settings.database_path.parent / "matplotlib")
 
 
 def _pictures(settings: config.Config, guide: Guide) -> dict[str, Path]:
@@ -157,9 +217,12 @@ async def walk(settings: config.Config, channel: Channel, converse: Callable[[Ru
     guide = Guide.of(content(settings))
     with TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "walk.sqlite3")
-        runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo)
+        runtime = Runtime(
+            store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo,
+            maker=Maker(Path(folder)),
+        )  # fmt: skip
         try:
-            async with _running(runtime, _nothing, _nothing):
+            async with _running(runtime, settings, _nothing, _nothing):
                 await converse(runtime)
         finally:
             await store.close()
@@ -172,6 +235,7 @@ async def _nothing() -> None:
 @asynccontextmanager
 async def _running(
     runtime: Runtime,
+    settings: config.Config,
     start: Callable[[], Awaitable[None]],
     stop: Callable[[], Awaitable[None]],
     watch: Watch | None = None,
@@ -187,13 +251,16 @@ async def _running(
         if watch is not None:
             stack.push_async_callback(watch.stop)
             await watch.start()
+        sweeping = asyncio.create_task(_sweep_daily(runtime, timedelta(days=settings.bot_retention_days)))
         yield
+        sweeping.cancel()
 
 
-async def _stopped() -> None:
-    """Returns when the process is asked to end."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+async def _sweep_daily(runtime: Runtime, kept: timedelta) -> None:
+    """A day that fails is no reason not to serve, nor not to try again the next day."""
+    while True:
+        try:
+            await runtime.sweep(now() - kept)
+        except StoreError:
+            _log.exception("sweep_failed")
+        await asyncio.sleep(SWEPT_EVERY.total_seconds())

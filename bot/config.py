@@ -1,11 +1,14 @@
 """The environment, read once and checked as a whole: a mistake names its variable and what to do."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dialogs.guide import KEEP_DAYS
 
 TELEGRAM = "https://api.telegram.org"
 _POSTGRES = ("postgresql://", "postgres://")
@@ -43,6 +46,12 @@ def _postgres(value: str) -> str:
     return value
 
 
+def _secret(value: SecretStr) -> SecretStr:
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()) is None:
+        raise ValueError("give 1 to 256 letters, digits, _ or -")
+    return value
+
+
 def _address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
@@ -73,15 +82,27 @@ class Config(BaseSettings):
         "sqlite:///data/bot.sqlite3", repr=False,
         description="where sessions are kept: sqlite:///path, or postgresql://… for more than one process",
     )  # fmt: skip
-    bot_webhook_url: str | None = Field(None, description="not supported yet: Telegram is asked by long polling")
-    bot_webhook_secret: SecretStr | None = Field(None, description="not supported yet, see BOT_WEBHOOK_URL")
-    bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="not supported yet, see BOT_WEBHOOK_URL")
-    bot_http_listen: Listen = Field("127.0.0.1:9090", description="not supported yet: health and metrics")
+    bot_webhook_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="where Telegram reaches this bot, https://…; unset: long polling"
+    )
+    bot_webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        None, description="what Telegram sends along to prove itself; unset: derived from the token"
+    )
+    bot_webhook_listen: Listen = Field("127.0.0.1:8443", description="where the webhook listens, behind a proxy")
+    bot_http_listen: Listen = Field("127.0.0.1:9090", description="/healthz and /metrics")
+    bot_messages_per_second: float = Field(
+        30, gt=0, allow_inf_nan=False,
+        description="messages to all chats together; Telegram's own limit is 30 unless it granted more",
+    )  # fmt: skip
     bot_preview_listen: Listen = Field("127.0.0.1:8080", description="the browser preview's address")
     bot_content_dir: Path | None = Field(None, description="another content folder, of the same shape")
     bot_speed: float = Field(
         1.0, gt=0, le=1000, allow_inf_nan=False,
         description="how much faster than real time holds, rests and reminders run, for trying: 20, or as a share 0.05",
+    )  # fmt: skip
+    bot_retention_days: int = Field(
+        KEEP_DAYS, ge=1, le=3650,
+        description="after how many days a session, or a chat that nobody uses, is deleted",
     )  # fmt: skip
     bot_log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
@@ -114,8 +135,6 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.bot_webhook_url is not None:
-            raise ValueError("BOT_WEBHOOK_URL: webhooks are not supported yet; unset it to use long polling")
         if self.bot_content_dir is not None and not self.bot_content_dir.is_dir():
             raise ValueError(f"BOT_CONTENT_DIR: {self.bot_content_dir} is no folder")
         if self.telegram_bot_token is not None and self.telegram_bot_token_file is not None:
@@ -147,7 +166,7 @@ def help_text() -> str:
     width = max(len(name) for name in Config.model_fields)
     return "\n".join(
         f"  {name.upper():<{width}}  {field.description}" + (
-            f" (default {field.default})" if isinstance(field.default, str | float) and name != "bot_speed" else ""
+            f" (default {field.default})" if isinstance(field.default, str | int) else ""
         )
         for name, field in Config.model_fields.items()
     )  # fmt: skip

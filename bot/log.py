@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Mapping, MutableMapping
 from hashlib import blake2s
 from typing import Any, Literal
@@ -17,10 +18,13 @@ DATA = re.compile(r"(?i)\b(received data was|can not load invalid json data)\b")
 NOISY = ("httpx", "httpcore", "telegram", "telegram.ext", "aiohttp", "transitions", "uvicorn", "asyncio")
 """Libraries whose INFO and DEBUG lines may carry addresses or what users wrote."""
 
+_KEY = secrets.token_bytes(16)
+"""Of this process alone: once it is gone, nobody can tell whose lines these were."""
+
 
 def chat_hash(chat: int) -> str:
-    """A short name for a chat that does not tell who it is."""
-    return blake2s(str(chat).encode(), digest_size=6).hexdigest()
+    """A short name for a chat that does not tell who it is, not even to somebody who tries all numbers."""
+    return blake2s(str(chat).encode(), digest_size=6, key=_KEY).hexdigest()
 
 
 def redacted(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from dialogs.effects import Effect
+from dialogs.effects import Effect, Record
 from dialogs.screen import Screen
 from dialogs.session import Session
 
@@ -37,6 +37,11 @@ class Turned:
     effects: tuple[Effect, ...]
     timers: tuple[Timer, ...]
     """All timers of the chat, after the turn."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether there is anything that the user has not been shown before."""
+        return self.before is None or self.session.turn != self.before.turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,20 @@ class Store(Uploads, Protocol):
     """
 
     async def turn(
-        self, chat: int, decide: Decide, update_id: int | None = None, timer: Timer | None = None
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
     ) -> Turned | None:
         """Load, decide, save session + timers + history together. None: this update was already taken.
 
-        `timer`: the one that fired. The turn uses it up; None where that had happened, or it was dropped or set anew.
+        `press`: the update is a button press. Telegram keeps the order of presses, and that of everything else, but
+        not between the two: each has its own last number.
+        `timer`: the one that fired. The turn uses it up, even where the session cannot be read; None where that had
+        happened, or it was dropped or set anew.
         """
 
     async def load(self, chat: int) -> Stored | None: ...
@@ -101,11 +115,18 @@ class Store(Uploads, Protocol):
     async def due(self, by: datetime) -> Sequence[Timer]:
         """Pending timers that are due by that instant, soonest first."""
 
-    async def unshown(self) -> Sequence[int]:
-        """Chats whose last turn nobody can have seen, and no other process is about to draw: now the caller is."""
+    async def unshown(self) -> Mapping[int, int]:
+        """Chats, each with its last turn, which nobody can have seen and nobody else is about to draw: now the caller
+        is."""
 
-    async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
+    async def doubtful(self) -> Mapping[int, int]:
+        """The same for turns that were going out when their process ended: they may have been seen or not."""
+
+    async def history(self, chat: int) -> Sequence[Record]:
         """The rows of `Record`, oldest first."""
+
+    async def aged(self, before: datetime) -> Sequence[int]:
+        """Chats with a row of history that began before that instant, or whose user did nothing since that day."""
 
     async def forget(self, chat: int) -> None: ...
 
@@ -137,15 +158,38 @@ class MaybeShown(ChannelError):
         """What is known for the next draw."""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something made for the user. A picture (`image/…`) is shown, anything else is to be kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+    caption: str
+    """What it is, in words; of a picture also for whoever cannot see it. At most 1024 characters."""
+
+
 class Channel(Protocol):
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """Whether nothing has to go out before the screen itself."""
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Send what goes before the screen, such as a key: no harm if it comes twice. Raises as `show` does."""
+
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
         """Draw `screen` (its buttons carry `turn`). Raises Unreachable, TryLater or MaybeShown.
 
         `previous` is the receipt of the last draw, None when unknown: then 'edit' means 'new'.
-        An alert screen is always a new, audible message; any other new message is silent.
+        An alert screen is always a new message, heard as often as it rings; any other new message is silent.
         """
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """A new, silent message below all others. Raises Unreachable, TryLater or MaybeShown."""
+
+    async def forget(self, chat: int) -> None:
+        """Everything kept about the chat was erased: what the channel itself kept of it goes, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +198,41 @@ class Handled:
 
     toast: str | None = None
     """A short line for whoever pressed a button, at most 200 characters."""
+
+
+class Meter(Protocol):
+    """Counts what happens, for whoever watches the process. Called often; never raises."""
+
+    def turned(self, state: str, event: str, seconds: float) -> None:
+        """An event was taken: the state it led to, its kind, and how long that took, saving included."""
+
+    def fired(self, late: float) -> None:
+        """A timer's turn was saved so many seconds after it was due."""
+
+    def stored(self, work: str, seconds: float) -> None:
+        """The store did this kind of work."""
+
+    def refused(self) -> None:
+        """Telegram said 429."""
+
+    def dropped(self, kind: str, reason: str) -> None:
+        """An update of this kind was not taken, on purpose."""
+
+    def failed(self, what: str) -> None:
+        """Something went wrong that the log describes."""
+
+
+class Uncounted:
+    """A `Meter` for where nobody watches."""
+
+    def turned(self, state: str, event: str, seconds: float) -> None: ...
+
+    def fired(self, late: float) -> None: ...
+
+    def stored(self, work: str, seconds: float) -> None: ...
+
+    def refused(self) -> None: ...
+
+    def dropped(self, kind: str, reason: str) -> None: ...
+
+    def failed(self, what: str) -> None: ...

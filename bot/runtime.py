@@ -1,23 +1,36 @@
 """Between the world and the core: one event in, one committed turn, and then whatever has to be drawn or timed."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 import structlog
 
+from bot.damaged import damaged, wants_afresh
 from bot.engine.embedded import Engine
+from bot.files.courier import Courier
+from bot.files.maker import Maker
 from bot.log import chat_hash
-from bot.ports import Channel, Handled, MaybeShown, Receipt, Store, Timer, TryLater, Turned, Unreachable
-from bot.store import StoreError
+from bot.painter import Painter
+from bot.ports import (
+    Channel,
+    ChannelError,
+    Handled,
+    Meter,
+    Store,
+    Timer,
+    TryLater,
+    Turned,
+    Uncounted,
+)
+from bot.store import UnreadableSession
 from dialogs import events
-from dialogs.effects import Effect, Forget, Show, Toast
+from dialogs.effects import Effect, Forget, Send, Show, Toast
 from dialogs.engine import advance, begin
-from dialogs.guide import Guide
-from dialogs.routine import MISSED
+from dialogs.guide import FALLBACK, Guide
 from dialogs.session import Session
 from dialogs.turn import STEP
 from dialogs.views import view
@@ -27,38 +40,8 @@ log = structlog.get_logger()
 Placement = Literal["edit", "new"]
 Decided = tuple[Session, tuple[Effect, ...]]
 
-PATIENCE = MISSED.total_seconds() + 0.1
-"""Seconds a drawing that must be heard waits at most before it is looked at again: a missed cue is owned up to."""
-
-
-@dataclass(slots=True)
-class _Drawing:
-    """What a chat still has to be shown: always the newest session, so nothing queues up."""
-
-    session: Session
-    placement: Placement
-    alert: bool
-    since: datetime
-    """When it should have been seen."""
-    notices: tuple[str, ...] = ()
-    """Answers of drawings that this one overtook: every message gets its reaction."""
-    owned_up: bool = False
-    repeated: bool = False
-    again: bool = False
-    """Wanted although it may have been seen."""
-
-    def overtaken_by(self, newer: "_Drawing", answers: tuple[str, ...]) -> "_Drawing":
-        """The newer session, but as loud and as far down as either was meant to be, the older `answers` above it."""
-        below: Placement = "new" if "new" in (self.placement, newer.placement) else "edit"
-        return replace(
-            newer,
-            placement=below,
-            alert=self.alert or newer.alert,
-            since=self.since if self.alert else newer.since,
-            notices=(*self.notices, *answers, *newer.notices),
-            owned_up=self.owned_up,
-            again=self.again and newer.again,
-        )
+SWEPT_AT_ONCE = 50
+"""Chats whose old data goes in one commit."""
 
 
 class Runtime:
@@ -72,17 +55,21 @@ class Runtime:
         guide: Guide,
         clock: Callable[[], datetime],
         tempo: Callable[[int], float],
+        maker: Maker,
+        meter: Meter | None = None,
     ) -> None:
         self._store = store
         self._channel = channel
         self._guide = guide
         self._clock = clock
         self._tempo = tempo
+        self._meter: Meter = meter or Uncounted()
         self._engine = Engine(clock, self.fire)
-        self._pending: dict[int, _Drawing] = {}
-        self._painters: dict[int, asyncio.Task[None]] = {}
-        self._hurry: dict[int, asyncio.Event] = {}
-        """Set when something came up that must be heard: a painter that waits tries again at once."""
+        self._courier = Courier(store=store, channel=channel, guide=guide, clock=clock, maker=maker, inbox=self)
+        self._forgetting: set[asyncio.Task[None]] = set()
+        self._painter = Painter(
+            store=store, channel=channel, guide=guide, clock=clock, meter=self._meter, handle=self.handle
+        )
 
     async def start(self) -> None:
         """Take up where the last process ended: draw what nobody has seen, set every timer."""
@@ -92,51 +79,126 @@ class Runtime:
 
     async def take_up(self) -> None:
         """Draw what nobody has seen, nor is about to draw."""
-        for chat in await self._store.unshown():
-            try:
-                stored = await self._store.load(chat)
-            except StoreError:
-                log.exception("session_unreadable", chat=chat_hash(chat))
-                continue
-            if stored is not None:
-                self._draw(chat, stored.session, "new", alert=stored.session.alert)
+        for chat, turn in (await self._store.unshown()).items():
+            await self._take_up(chat, turn, doubtful=False)
+        for chat, turn in (await self._store.doubtful()).items():
+            await self._take_up(chat, turn, doubtful=True)
+
+    async def _take_up(self, chat: int, turn: int, *, doubtful: bool) -> None:
+        """Draw what its process could not. What may have been seen is left if something follows by itself, and
+        otherwise drawn once more: somebody would wait for it."""
+        try:
+            stored = await self._store.load(chat)
+        except UnreadableSession:
+            if await self._show_damage(chat):
+                await self._store.mark_shown(chat, turn, None)  # once is enough
+            return
+        if stored is None:
+            return
+        if doubtful and view(stored.session, self._guide).countdown is not None:
+            await self._store.mark_shown(chat, turn, stored.receipt)
+        else:
+            placement: Placement = "edit" if doubtful else "new"
+            self._painter.draw(chat, stored.session, placement, alert=stored.session.alert, again=doubtful)
 
     def adopt(self, timers: Iterable[Timer]) -> None:
         """Fire these too: whoever set them seems to be gone. At worst they fire twice, and count once."""
         self._engine.adopt(timers)
 
+    def busy(self) -> bool:
+        """Whether anybody is being timed."""
+        return self._engine.times(STEP)
+
+    @property
+    def timers(self) -> int:
+        """Pending ones."""
+        return self._engine.pending
+
+    def undrawn(self, *, alert: bool) -> int:
+        """Chats that wait for a screen: one that has to be heard, or another."""
+        return self._painter.waiting(alert=alert)
+
+    async def drawn(self, chat: int) -> None:
+        """Returns when the chat's newest screen has been drawn, or cannot be for now."""
+        await self._painter.drawn(chat)
+
     async def stop(self) -> None:
         """No further cue; what is being drawn is finished, what is not drawn by then is drawn at the next start."""
         await self._engine.stop()
-        painters = list(self._painters.values())
-        if painters:
-            _, unfinished = await asyncio.wait(painters, timeout=2)
-            for painter in unfinished:
-                painter.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._painter.stop()
+        await self._courier.stop()
 
     async def handle(self, chat: int, event: events.Event, update_id: int | None = None) -> Handled | None:
         """Take one event; returns after the commit, before the drawing. None: this update was taken before."""
-        return await self._take(chat, event, update_id, None)
+        return await self._take(chat, event, update_id, self._clock())
 
-    async def fire(self, timer: Timer) -> None:
-        """A timer is due. One that was used up or dropped meanwhile does nothing."""
-        await self._take(timer.chat, events.TimerFired(timer.kind, timer.turn), None, timer)
-
-    async def _take(self, chat: int, event: events.Event, update_id: int | None, timer: Timer | None) -> Handled | None:
-        turned = await self._store.turn(chat, self._decide(chat, event), update_id, timer)
+    async def _take(
+        self, chat: int, event: events.Event, update_id: int | None, since: datetime, timer: Timer | None = None
+    ) -> Handled | None:
+        """`since`: when what it leads to should be seen. `timer`: the one that led to it."""
+        began = time.perf_counter()
+        try:
+            decide = self._decide(chat, event)
+            press = isinstance(event, events.Tap)
+            turned = await self._store.turn(chat, decide, update_id, press=press, timer=timer)
+        except UnreadableSession as error:
+            log.error("session_unreadable", chat=chat_hash(chat), error=str(error))  # noqa: TRY400 - says it all
+            self._meter.failed("session")
+            return await self._on_damage(chat, event)
         if turned is None:
             return None
-        self._follow_up(chat, turned)
+        self._follow_up(chat, turned, since)
+        self._meter.turned(turned.session.state.value, type(event).__name__, time.perf_counter() - began)
         log.debug("turn", chat=chat_hash(chat), turn=turned.session.turn, state=turned.session.state.value,
                   event_kind=type(event).__name__)  # fmt: skip
         return Handled(next((effect.text for effect in turned.effects if isinstance(effect, Toast)), None))
 
-    async def drawn(self, chat: int) -> None:
-        """Returns when the chat's newest screen has been drawn, or cannot be for now."""
-        painter = self._painters.get(chat)
-        if painter is not None:
-            await asyncio.wait([painter])
+    async def fire(self, timer: Timer) -> None:
+        """A timer is due, or will be within a moment: what it leads to is shown at its instant. One that was used up or
+        dropped meanwhile does nothing."""
+        since = max(timer.due_at, self._clock())
+        event = events.TimerFired(timer.kind, timer.turn)
+        if await self._take(timer.chat, event, None, since, timer) is not None:
+            self._meter.fired((self._clock() - timer.due_at).total_seconds())
+
+    async def _on_damage(self, chat: int, event: events.Event) -> Handled | None:
+        """Nobody else notices. A timer does not come again: its turn could never be saved."""
+        if wants_afresh(event):
+            await self._store.forget(chat)
+            return await self.handle(chat, events.Command("start"))
+        self._engine.schedule(chat, ())
+        if not isinstance(event, events.Unreachable):
+            await self._show_damage(chat)
+        return Handled()
+
+    async def _show_damage(self, chat: int) -> bool:
+        """Whether there is nothing more to be done about it."""
+        try:
+            await self._channel.show(chat, damaged(self._guide.phrases(FALLBACK)), 0, "new", None)
+        except ChannelError as error:
+            log.warning("damage_not_shown", chat=chat_hash(chat), error=type(error).__name__)
+            return not isinstance(error, TryLater)
+        return True
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        """Take a file that the user sent, whatever is in it: an event like any other once it has been read."""
+        return await self._courier.receive(chat, content)
+
+    async def filed(self, chat: int) -> None:
+        """Returns when no file is on its way to the chat."""
+        await self._courier.sent(chat)
+
+    async def sweep(self, before: datetime) -> None:
+        """What is older is kept no longer, and neither is a chat that nobody used since. Some at a time, so that
+        everybody else's turns come in between."""
+        chats = await self._store.aged(before)
+        for start in range(0, len(chats), SWEPT_AT_ONCE):
+            swept = (self._age(chat, before) for chat in chats[start : start + SWEPT_AT_ONCE])
+            await asyncio.gather(*swept)
+        log.info("swept", chats=len(chats))
+
+    async def _age(self, chat: int, before: datetime) -> None:
+        await self.handle(chat, events.Aged(before))
 
     async def finish_phase(self, chat: int) -> None:
         """End the running phase now: for whoever writes content and does not want to wait."""
@@ -150,14 +212,14 @@ class Runtime:
 
         turned = await self._store.turn(chat, decide)
         if turned is not None:
-            self._follow_up(chat, turned)
+            self._follow_up(chat, turned, self._clock())
 
     def _decide(self, chat: int, event: events.Event) -> Callable[[Session | None], Decided]:
         tempo = self._tempo(chat)  # here: `decide` runs in the store's thread
 
         def decide(session: Session | None) -> Decided:
             now = self._clock()
-            if session is None and isinstance(event, events.TimerFired | events.Unreachable | events.TempoSet):
+            if session is None and isinstance(event, events.Happening):
                 return begin(chat, now, tempo), (Forget(),)  # nothing is kept of this chat: leave it so
             current = session or begin(chat, now, tempo)
             retimed: tuple[Effect, ...] = ()
@@ -168,84 +230,22 @@ class Runtime:
 
         return decide
 
-    def _follow_up(self, chat: int, turned: Turned) -> None:
+    def _follow_up(self, chat: int, turned: Turned, since: datetime) -> None:
         self._engine.schedule(chat, turned.timers)
         for effect in turned.effects:
-            if isinstance(effect, Show):
-                news = turned.session != turned.before  # what was heard once is not heard again for a stale tap
-                self._draw(chat, turned.session, effect.placement, alert=turned.session.alert and news, again=not news)
+            if isinstance(effect, Send):
+                self._courier.send(chat, effect.what, turned.session, turned.timers)
+            elif isinstance(effect, Forget) and turned.before is not None:
+                self._forget(chat)
+            elif isinstance(effect, Show):
+                alert = turned.session.alert and turned.moved  # what was heard once is not heard again for a stale tap
+                again = not turned.moved
+                self._painter.draw(chat, turned.session, effect.placement, alert=alert, since=since, again=again)
 
-    def _merged(self, waiting: _Drawing, newer: _Drawing) -> _Drawing:
-        overtaken = waiting.session.turn != newer.session.turn
-        return waiting.overtaken_by(newer, view(waiting.session, self._guide).notice if overtaken else ())
-
-    def _draw(self, chat: int, session: Session, placement: Placement, *, alert: bool, again: bool = False) -> None:
-        drawing = _Drawing(session, placement, alert, self._clock(), again=again)
-        waiting = self._pending.get(chat)
-        self._pending[chat] = drawing if waiting is None else self._merged(waiting, drawing)
-        if alert and chat in self._hurry:
-            self._hurry[chat].set()
-        if chat not in self._painters:
-            self._painters[chat] = asyncio.create_task(self._paint(chat), name=f"paint {chat_hash(chat)}")
-
-    async def _paint(self, chat: int) -> None:
-        """Draw until nothing is pending. The one broad except: a chat's trouble stays its own."""
-        while (drawing := self._pending.pop(chat, None)) is not None:
-            try:
-                await self._show(chat, drawing)
-            except Exception:
-                log.exception("drawing_failed", chat=chat_hash(chat), state=drawing.session.state.value)
-        del self._painters[chat]
-
-    async def _show(self, chat: int, drawing: _Drawing) -> None:
-        if drawing.alert and not drawing.owned_up and self._clock() - drawing.since > MISSED:
-            await self._own_up(chat, drawing)
-            return
-        session = drawing.session
-        sending = await self._store.mark_sending(chat, session.turn, again=drawing.again)
-        if sending is None:
-            return  # another process took it over, or has drawn a later turn
-        screen = view(session, self._guide)
-        screen = replace(screen, alert=drawing.alert, notice=(*drawing.notices, *screen.notice))
-        receipt: Receipt | None = None
-        try:
-            receipt = await self._channel.show(chat, screen, session.entered, drawing.placement, sending.receipt)
-        except TryLater as later:
-            seconds = min(later.seconds, PATIENCE) if drawing.alert else later.seconds
-            await self._store.mark_unsent(chat, session.turn, seconds)
-            self._again(chat, drawing)
-            await self._wait(chat, seconds)
-            return
-        except MaybeShown as doubt:
-            log.warning("maybe_shown", chat=chat_hash(chat), turn=session.turn)
-            receipt = doubt.receipt
-            if drawing.alert and screen.countdown is None and not drawing.repeated:
-                self._again(chat, replace(drawing, repeated=True, again=True))  # nothing would follow by itself
-        except Unreachable:
-            log.info("unreachable", chat=chat_hash(chat))
-            await self._give_up(chat)
-            return
-        await self._store.mark_shown(chat, session.turn, receipt)
-
-    def _again(self, chat: int, drawing: _Drawing) -> None:
-        newer = self._pending.get(chat)
-        self._pending[chat] = drawing if newer is None else self._merged(drawing, newer)
-
-    async def _own_up(self, chat: int, drawing: _Drawing) -> None:
-        """A cue that nobody could see in time: the routine must not run on unseen."""
-        self._again(chat, replace(drawing, owned_up=True))
-        await self.handle(chat, events.CueLost(drawing.session.entered))
-
-    async def _wait(self, chat: int, seconds: float) -> None:
-        """Until it is worth trying again: time is up, or there is something to be heard."""
-        hurry = self._hurry[chat] = asyncio.Event()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(hurry.wait(), seconds)
-        del self._hurry[chat]
-
-    async def _give_up(self, chat: int) -> None:
-        """Nobody is there to see anything: nothing runs, and nothing is drawn at the next start."""
-        await self.handle(chat, events.Unreachable())
-        stored = await self._store.load(chat)
-        if stored is not None:
-            await self._store.mark_shown(chat, stored.session.turn, None)
+    def _forget(self, chat: int) -> None:
+        """Everything was erased: what is on its way or kept elsewhere goes, too."""
+        self._courier.forget(chat)
+        self._painter.forget(chat)
+        task = asyncio.create_task(self._channel.forget(chat), name=f"forget {chat_hash(chat)}")
+        self._forgetting.add(task)
+        task.add_done_callback(self._forgetting.discard)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import Literal, TextIO
 
-from bot.ports import Receipt
+from bot.ports import File, Receipt
 from bot.runtime import Runtime
 from dialogs.events import Command, Event, Tap, Text
 from dialogs.screen import Button, Screen
@@ -22,6 +22,14 @@ class TerminalChannel:
     turn: int = 0
     drawn: int = field(default=0)
 
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """Always: there is no key."""
+        del chat, screen, previous
+        return True
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Never called."""
+
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
@@ -33,12 +41,21 @@ class TerminalChannel:
         print(f"\n{lines(screen)}", file=self.out, flush=True)
         return {"message": self.drawn}
 
+    async def send_file(self, chat: int, file: File) -> None:
+        """Its words; nothing is written to the disk."""
+        del chat
+        print(f"\n[{file.name}, {len(file.content) // 1000} kB] {file.caption}", file=self.out, flush=True)
+
+    async def forget(self, chat: int) -> None:
+        """What was printed is the user's."""
+
 
 def lines(screen: Screen) -> str:
     """The screen as plain text, buttons numbered."""
-    bell = "(signal) " if screen.alert else ""
+    bell = "(signal) " * (screen.rings if screen.alert else 0)
     shown = (f"[{screen.picture.alt}]",) if screen.picture is not None else ()
-    parts = [*shown, *screen.notice, f"{bell}== {screen.title} ==", *screen.body]
+    parts = [*shown, *screen.notice, f"{bell}== {screen.title} =="]
+    parts += map(str, screen.body)
     if screen.countdown is not None:
         ends = screen.countdown.ends_at
         parts.append(f"{screen.countdown.label}: {screen.countdown.words}, at {ends:%H:%M:%S} UTC")
@@ -71,5 +88,6 @@ async def converse(channel: TerminalChannel, runtime: Runtime) -> None:
             continue
         handled = await runtime.handle(CHAT, event(channel, line))
         await runtime.drawn(CHAT)
+        await runtime.filed(CHAT)
         if handled is not None and handled.toast:
             print(f"({handled.toast})", file=channel.out, flush=True)

@@ -7,6 +7,7 @@ from content.documents import Folder, Location
 from content.entries import entries, muscle_path, walk
 from content.phrases import Phrases
 from content.schema import Content, Figure, Id, Load, Muscle, Tier, Tool, Variant
+from content.timezones import names
 from content.wording import wording
 
 Found = tuple[str, Location, str]
@@ -25,6 +26,10 @@ OTHER_UNITS: Mapping[str, str] = {
     "week_one": "day",
     "full_again": "day",
     "again_first": "h",
+    "check_in": "h",
+    "nudge": "min",
+    "quiet_from": "h",
+    "quiet_to": "h",
     "again": "h",
     "gap": "h",
     "soreness": "h",
@@ -57,6 +62,7 @@ def _facts(content: Content) -> Iterator[Found]:
             yield from ((path, place, problem) for problem in _value(content, place, value))
     yield from _repeated_ids(content)
     yield from _zones(content)
+    yield from _timezones(content)
     yield from _items(content)
     yield from _flags(content)
     for muscle in content.muscles.values():
@@ -111,6 +117,14 @@ def _zones(content: Content) -> Iterator[Found]:
             yield "zones.yaml", (index, "raises"), f"{zone.id} raises {zone.raises}, which is no red flag"
         if zone.asks is not None and zone.asks not in questions:
             yield "zones.yaml", (index, "asks"), f"{zone.id} asks {zone.asks}, which is no screening question"
+
+
+def _timezones(content: Content) -> Iterator[Found]:
+    for index, name in enumerate(content.timezones):
+        if name not in names():
+            yield "timezones.yaml", (index,), f"{name} is no time zone: write it as in Europe/London"
+        if name in content.timezones[:index]:
+            yield "timezones.yaml", (index,), f"{name} stands here twice"
 
 
 def _items(content: Content) -> Iterator[Found]:
@@ -176,6 +190,11 @@ def _ladder(content: Content) -> Iterator[Found]:
     if starts[0] != 1 or starts != sorted(set(starts)):
         problem = "levels: the first starts at session 1, and each later one at a later session"
         yield "protocols.yaml", ("levels",), problem
+    choices = [choice.value for choice in protocol.hold_choices]
+    low, high = protocol.levels[0].hold.value, protocol.longest_hold.value
+    if choices != sorted(set(choices)) or not low <= choices[0] <= choices[-1] <= high:
+        problem = f"hold_choices: the shortest first, between {low} s (the first level) and {high} s (longest_hold)"
+        yield "protocols.yaml", ("hold_choices",), problem
     for index, level in enumerate(protocol.levels):
         place: Location = ("levels", index)
         pressing = level.hold.value * level.repeats.value

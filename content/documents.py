@@ -78,10 +78,10 @@ class Folder:
         """The files that a pattern of `Path.glob` finds, from the folder on, in their order."""
         return sorted(path.relative_to(self.root).as_posix() for path in self.root.glob(pattern))
 
-    def problem(self, path: str, location: Location, message: str) -> None:
-        """Note a mistake at a place of a file (of any file, read or not)."""
+    def problem(self, path: str, location: Location, message: str, *, below: int = 0) -> None:
+        """Note a mistake at a place of a file (of any file, read or not), or some lines `below` the place."""
         document = self.documents.get(path)
-        self.problems.append(Problem(path, document.line(location) if document else 1, message))
+        self.problems.append(Problem(path, (document.line(location) if document else 1) + below, message))
 
     def read(self, path: str) -> Document:
         """Parse a file; a missing or broken one becomes a problem and has no data."""

@@ -5,7 +5,7 @@ One message a line. `text || other-id` names labels that would be as right: the 
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -20,17 +20,19 @@ class Example:
     text: str
     also: frozenset[str]
     """Labels that would be as right."""
+    row: int = field(default=1, compare=False)
+    """Which line of its block it is, from 1."""
 
 
 def _examples(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return tuple(_example(line) for line in value.splitlines() if line.strip())
+    return tuple(_example(line, row) for row, line in enumerate(value.splitlines(), 1) if line.strip())
 
 
-def _example(line: str) -> Example:
+def _example(line: str, row: int) -> Example:
     text, _, also = line.partition(" || ")
-    return Example(text.strip(), frozenset(label.strip() for label in also.split(",") if label.strip()))
+    return Example(text.strip(), frozenset(label.strip() for label in also.split(",") if label.strip()), row)
 
 
 Lines = Annotated[tuple[Example, ...], BeforeValidator(_examples)]
@@ -135,5 +137,7 @@ def _check(examples: Examples, content: Content, folder: Folder) -> None:
             where = next(path for path in folder.documents if (part, label) in folder.documents[path].lines)
             if label not in known.get(part, (label,)):
                 folder.problem(where, (part, label), f"{label} is no flag, caution or topic")
-            for other in sorted({other for line in lines for other in line.also} - every):
-                folder.problem(where, (part, label), f"{other}, named after ||, is no flag, caution or topic")
+            for line in lines:
+                for other in sorted(line.also - every):
+                    message = f"{other}, named after ||, is no flag, caution or topic"
+                    folder.problem(where, (part, label), message, below=line.row)

@@ -5,6 +5,7 @@ What a line of a pattern may look like stands at the top of `content.patterns`.
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import time
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -141,6 +142,8 @@ class Places(Frozen):
     """Feelings that come from a nerve."""
     travels: Patterns
     """Pain that runs from one place to another."""
+    landmarks: Patterns
+    """Lead to a place that only says where the place meant is, or what it is compared with ("near", "more than")."""
     below_knee: tuple[str, ...]
     """Zones that a travelling pain passes through, the last one being its end; reaching them is a nerve sign."""
 
@@ -154,6 +157,8 @@ class Sides(Frozen):
     """Pick one of two sides."""
     than: Patterns
     """Pick the side before it."""
+    postures: Patterns
+    """Name the side that somebody lies or stands on: the one that hurts only if no other is named."""
     corrections: Patterns
     """The side named after it replaces the one before."""
 
@@ -178,6 +183,55 @@ class Wish(Frozen):
     """Counts when the message says nothing else."""
     anywhere: Patterns = ()
     """Counts in any clause that is no question and no denial."""
+    asked: Patterns = ()
+    """Counts in a question, too ("can you …?")."""
+    never: Patterns = ()
+    """Sounds like it and means something else: what shares a word with these does not count."""
+
+
+class Times(Frozen):
+    """Times of day, days, and lengths of time."""
+
+    hours: Mapping[str, int]
+    """Words that are a number beside words of time only ("one")."""
+    am: Words
+    pm: Words
+    oclock: Patterns
+    """After an hour: it is one."""
+    at: Patterns
+    """Lead to a time of day."""
+    scored: Patterns
+    """Lead to a pain score in the same words ("still at 6")."""
+    half: Words
+    quarter: Words
+    past: Words
+    to: Words
+    zero: Words
+    """Before a minute below ten ("seven oh five")."""
+    named: Mapping[time, Patterns]
+    days: Mapping[Literal["today", "tomorrow"], Patterns]
+    other_days: Patterns
+    """Sound like one of these."""
+    parts: Mapping[Literal["morning", "noon", "afternoon", "evening"], Patterns]
+    night: Patterns
+    """Among the evenings those that reach beyond midnight: two at night is before dawn."""
+    greetings: Patterns
+    daily: Patterns
+    ahead: Patterns
+    """Lead to a length of time from now ("in")."""
+    later: Patterns
+    """Follow one ("from now")."""
+    amounts: Mapping[str, float]
+    """Words that count a unit ("an", "half")."""
+    units: Mapping[Literal["seconds", "minutes", "hours", "days", "weeks"], Patterns]
+
+
+class Choices(Frozen):
+    """Say which of the buttons is meant. They count when the message says nothing else."""
+
+    counted: tuple[Patterns, ...]
+    """From the first on."""
+    last: Patterns
 
 
 class Asking(Frozen):
@@ -213,7 +267,9 @@ class Lexicon(Frozen):
     places: Places
     sides: Sides
     scores: Scores
+    times: Times
     wishes: Mapping[str, Wish]
+    choices: Choices
     polite: Patterns
     """May stand around a wish without changing it."""
     tools: Mapping[str, Patterns]

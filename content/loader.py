@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from content import examples
 from content.checks import check
 from content.documents import ContentProblems, Document, Folder, Location
-from content.examples import digest
 from content.lexicon import Lexicon
 from content.model import UNFITTED, Model
 from content.phrases import Phrases, Words
@@ -39,6 +39,8 @@ def load(root: Path = FOLDER, *, fitted: bool = True, pictures: bool = False) ->
     content = _assemble(folder, fitted=fitted)
     if content is not None:
         check(content, folder, _reference(folder, content))
+        if fitted:
+            _check_examples(folder, content)
         if pictures:
             check_pictures(content, folder)
     if content is None or folder.problems:
@@ -54,11 +56,12 @@ def _assemble(folder: Folder, *, fitted: bool) -> Content | None:
     tools = folder.parse("tools.yaml", list[Tool])
     protocol = folder.parse("protocols.yaml", Protocol)
     topics = folder.parse("topics.yaml", list[Topic])
+    timezones = folder.parse("timezones.yaml", list[str])
     muscles = _muscles(folder)
     phrases = _phrases(folder)
     lexicons = {language: _lexicon(folder, language) for language in phrases}
     models = {language: _model(folder, language) if fitted else UNFITTED for language in phrases}
-    parts = (sources, zones, screening, cautions, tools, protocol, topics, *muscles)
+    parts = (sources, zones, screening, cautions, tools, protocol, topics, timezones, *muscles)
     if screening is None or protocol is None or None in parts or not muscles or "en" not in phrases:
         return None
     return Content(
@@ -73,6 +76,7 @@ def _assemble(folder: Folder, *, fitted: bool) -> Content | None:
         tools=_by_id(folder, "tools.yaml", tools or ()),
         protocol=protocol,
         topics=_by_id(folder, "topics.yaml", topics or ()),
+        timezones=tuple(timezones or ()),
         phrases=phrases,
         lexicons={language: lexicon for language, lexicon in lexicons.items() if lexicon is not None},
         models=models,
@@ -113,10 +117,21 @@ def _model(folder: Folder, language: str) -> Model:
     except ValidationError as error:
         folder.problem(path, (), f"no model ({error.error_count()} mistakes); make it anew with: make models")
     else:
-        if model.examples != digest(folder.root, language):
+        if model.examples != examples.digest(folder.root, language):
             folder.problem(path, (), f"not fitted to examples/{language} as they are now; run: make models")
         return model
     return UNFITTED
+
+
+def _check_examples(folder: Folder, content: Content) -> None:
+    """Examples that no model is fitted to may be why: they are read, and their mistakes told. Fitted ones were."""
+    for language, model in content.models.items():
+        written = bool(examples.paths(folder.root, language))
+        if written and model.examples != examples.digest(folder.root, language):
+            try:
+                examples.read(folder.root, language, content)
+            except ContentProblems as mistakes:
+                folder.problems += mistakes.problems
 
 
 def _phrases(folder: Folder) -> Mapping[str, Phrases]:

@@ -11,10 +11,14 @@ from content.schema import PLACES_PICTURE, Content
 
 IMAGES = "images"
 SIDES = ("left", "right")
-SUFFIXES = {".jpg", ".jpeg", ".png", ".mp4"}
+KINDS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".mp4": "MP4"}
+"""What is in a file, by its suffix."""
 
 ELSEWHERE = ("avatar", "cover")
 """Shown by no screen: the picture of the bot itself, and the one of the README."""
+
+ASKING = frozenset({"picture", "loop", "mistake", "no_go", "slack"})
+"""The facts that name a picture, besides the lines of a card."""
 
 STILL_BYTES, LOOP_BYTES, ALL_BYTES = 300_000, 1_000_000, 8_000_000
 """Product rule: a picture comes at once on a bad line, and the repository stays small."""
@@ -40,14 +44,15 @@ def named(content: Content) -> Iterator[Named]:
     yield from (Named(name, IMAGES, ()) for name in ELSEWHERE)
     for path, location, entry in entries(content):
         for place, value in walk(entry, location):
-            if place and place[-1] in {"picture", "loop", "mistake", "no_go"} and isinstance(value, str):
+            asks = place and (place[-1] in ASKING or place[-2:-1] == ("lines",))
+            if asks and isinstance(value, str):
                 yield Named(value, path, place, loop=place[-1] == "loop")
 
 
 def drawn(root: Path) -> Mapping[str, str]:
     """The files of a content folder, by name without suffix."""
     paths = sorted((root / IMAGES).glob("*"))
-    return {path.stem: f"{IMAGES}/{path.name}" for path in paths if path.suffix in SUFFIXES}
+    return {path.stem: f"{IMAGES}/{path.name}" for path in paths if path.suffix in KINDS}
 
 
 def check_pictures(content: Content, folder: Folder) -> None:
@@ -66,7 +71,7 @@ def check_pictures(content: Content, folder: Folder) -> None:
             folder.problem(place, (), "nothing shows this picture: take it out, or name it in a fact")
         data = path.read_bytes()
         total += len(data)
-        for problem in _unfit(data):
+        for problem in _unfit(path.suffix, data):
             folder.problem(place, (), problem)
     if total > ALL_BYTES:
         folder.problem(IMAGES, (), f"{total} bytes in all: {ALL_BYTES} at most")
@@ -79,7 +84,7 @@ def _files(content: Content, name: str) -> tuple[str, ...]:
 
 
 def _check_name(content: Content, folder: Folder, asked: Named) -> None:
-    suffixes = {".mp4"} if asked.loop else SUFFIXES - {".mp4"}
+    suffixes = {".mp4"} if asked.loop else KINDS.keys() - {".mp4"}
     files = _files(content, asked.name)
     for file in files:
         path = content.pictures.get(file)
@@ -97,12 +102,14 @@ def _check_name(content: Content, folder: Folder, asked: Named) -> None:
             folder.problem(f"texts/{language}/pictures.yaml", (asked.name,), rule)
 
 
-def _unfit(data: bytes) -> Iterator[str]:
+def _unfit(suffix: str, data: bytes) -> Iterator[str]:
     """Why a file cannot be sent, or should not be."""
     media = measure(data)
     if media is None:
         yield "no JPEG, PNG or MP4, or a damaged one: render it again"
         return
+    if KINDS.get(suffix, media.kind) != media.kind:
+        yield f"a {media.kind} in a file named {suffix}: its name says what it is"
     limit = LOOP_BYTES if media.kind == "MP4" else STILL_BYTES
     if len(data) > limit:
         yield f"{len(data)} bytes: {limit} at most"

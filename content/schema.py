@@ -33,7 +33,7 @@ class Figure(Frozen):
     """One number with its unit and where it comes from."""
 
     value: int
-    unit: Literal["s", "h", "day", "week", "time", "of10", "year"]
+    unit: Literal["s", "min", "h", "day", "week", "time", "of10", "year"]
     source: Tags
 
 
@@ -90,15 +90,13 @@ class Load(StrEnum):
 
 
 class Adaptation(Frozen):
-    """How a caution changes the plan: what is left out, and the lowest of all ceilings counts."""
+    """How a caution changes the plan: what is left out, and the lowest of all ceilings counts. The ceilings: `pressure`
+    of 10, `hold` and `stretch_hold` how long."""
 
     avoid: tuple[Load, ...] = ()
     pressure: Figure | None = None
-    """At most this, of 10."""
     hold: Figure | None = None
-    """A hold at most this long."""
     stretch_hold: Figure | None = None
-    """A stretch at most this long."""
 
 
 class Zone(Frozen):
@@ -180,15 +178,17 @@ class TriggerPoint(Frozen):
 
 
 class Variant(Frozen):
-    """One way to do something, the first of a list being the preferred one."""
+    """One way to do something, the first of a list being the preferred one. `picture`: None where none would be right,
+    such as that of another point. `loop`: the same in motion, shown instead. `lines`: what each line of a card is
+    about when it is read by itself, None: the whole. `slack`: how the leg is let go of."""
 
     id: Id
     position: Literal["lying", "side-lying", "sitting", "standing", "wall"]
     loads: tuple[Load, ...]
     picture: Id | None = None
-    """None where no picture would be right, such as one that shows another point."""
     loop: Id | None = None
-    """The same in motion: shown instead of the picture."""
+    lines: tuple[Id | None, ...] = ()
+    slack: Id | None = None
     source: Tags
 
 
@@ -241,6 +241,8 @@ class Protocol(Frozen):
     change_over: Figure
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     longest_hold: Figure
+    hold_choices: Annotated[tuple[Figure, ...], Field(min_length=1)]
+    """Lengths of a hold that a person may choose, the shortest first."""
     extra: Figure
     """What one press on 'more time' adds."""
     spot_limit: Figure
@@ -262,6 +264,13 @@ class Protocol(Frozen):
     """Hours to leave between two sessions at least."""
     soreness: Figure
     """Hours of soreness that are nothing to worry about."""
+    check_in: Figure
+    """Hours after a session at which its soreness is asked for."""
+    nudge: Figure
+    """Minutes of sitting after which to stand up."""
+    quiet_from: Figure
+    quiet_to: Figure
+    """Hours of the day between which nothing comes by itself."""
     review: Figure
     give_up: Figure
 
@@ -274,7 +283,7 @@ class Topic(Frozen):
 
 
 class Content(Frozen):
-    """Everything the product may say, built once and passed in. Keys are ids."""
+    """Everything the product may say, built once and passed in. Keys are ids; of words and models, languages."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -289,11 +298,10 @@ class Content(Frozen):
     tools: Mapping[str, Tool]
     protocol: Protocol
     topics: Mapping[str, Topic]
+    timezones: tuple[str, ...]
+    """IANA names, in the order they are offered."""
     phrases: Mapping[str, Phrases]
-    """By language."""
     lexicons: Mapping[str, Lexicon]
-    """By language."""
     models: Mapping[str, Model]
-    """By language."""
     pictures: Mapping[str, str]
     """The files there are, under the content folder, by picture and side: points-left, or no-go for both sides."""

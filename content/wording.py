@@ -25,11 +25,11 @@ Told = tuple[Location, str]
 
 _number = re.compile(r"(?<![\w#])\d+(?!\w)")
 _button = re.compile(
-    r"zones\.[^.]+\.label|topics\.groups\.[^.]+|topics\.[^.]+\.title|ui\.button\..+"
+    r"zones\.[^.]+\.label|timezones\..+|topics\.groups\.[^.]+|topics\.[^.]+\.title|ui\.button\..+"
     r"|(screening\.items|muscles\.points|tools)\.([^.]+\.)?button"
 )
 _sided = re.compile(r"tools\.setups\..+|stretches\.[^.]+\.[^.]+\.(steps|cue)|muscles\.points\.[^.]+\.where")
-_facts = ("pictures.", "screening.", "stretches.", "tools.", "topics.", "zones.")
+_facts = ("pictures.", "screening.", "stretches.", "timezones.", "tools.", "topics.", "zones.")
 """Files in which every text belongs to something the facts name."""
 
 
@@ -45,6 +45,7 @@ def wording(content: Content, phrases: Phrases, reference: Phrases) -> Iterator[
     else:
         expected, spare = model.keys() | texts | lists, set()
     yield from _missing(phrases, expected)
+    yield from _cards(content, phrases)
     for key, words in phrases.words.items():
         if key not in expected | spare:
             yield _found(phrases, key, (), "nothing uses this text: take it out, or mend its key")
@@ -68,6 +69,17 @@ def _missing(phrases: Phrases, expected: Iterable[str]) -> Iterator[tuple[str, L
     for key in sorted(set(expected) - phrases.words.keys()):
         if key.split(".")[0] not in absent:
             yield _found(phrases, key, (), f"the text {key} is missing: add it")
+
+
+def _cards(content: Content, phrases: Phrases) -> Iterator[tuple[str, Location, str]]:
+    """Each line of a set-up card shows what it is about."""
+    for tool in content.tools.values():
+        for point, variants in tool.setups.items():
+            for variant in variants:
+                key, shown = f"tools.setups.{tool.id}.{variant.id}.{point}", len(variant.lines)
+                if shown and key in phrases.words and len(_lines(phrases.words[key])) != shown:
+                    problem = f"tools.yaml names {shown} pictures for its lines: as many lines, or other pictures there"
+                    yield _found(phrases, key, (), problem)
 
 
 def _shape(key: str, words: Words, *, single: bool) -> Iterator[Told]:
@@ -124,7 +136,7 @@ def _of(english: Words) -> frozenset[str]:
 
 def _fillable(key: str) -> frozenset[str]:
     """What the program can fill in; places are also listed where no side is known."""
-    if key.startswith("zones."):
+    if key.startswith(("timezones.", "zones.")):
         return frozenset()
     return SIDES | {"hours"} if key == "care.again" else SIDES
 
@@ -176,6 +188,7 @@ def _texts(content: Content) -> Iterator[str]:
     yield from _each("screening.tiers", (tier for tier in Tier if tier is not Tier.T), "title")
     yield from _each("screening", ("rescreen",), "title", "lead", "why")
     yield "screening.safety_net"
+    yield from _each("timezones", content.timezones)
     yield from _each("topics", content.topics, "title")
     yield from (f"topics.groups.{topic.group}" for topic in content.topics.values())
     yield from _each("tools", content.tools, "name", "button", "hint", "lighter", "release")

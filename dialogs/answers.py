@@ -1,9 +1,11 @@
 """Actions that answer above the screen and move nothing: questions, pages to read, hints."""
 
+from dataclasses import replace
+
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
 from dialogs.routine import step
-from dialogs.session import Result
+from dialogs.session import Unheard
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
@@ -18,40 +20,8 @@ def why(turn: Turn) -> None:
         turn.notify("screening.rescreen.why" if turn.arg == "rescreen" else f"ui.why.{turn.arg}")
 
 
-def progress(turn: Turn) -> None:
-    rows = [row for result in turn.session.results if (row := _row(turn, result)) is not None]
-    if rows:
-        turn.notify("ui.progress.rows", rows="\n".join(rows))
-    else:
-        turn.notify("ui.progress.none")
-
-
-def _row(turn: Turn, result: Result) -> str | None:
-    if result.pain_before is None:
-        return None
-    words = turn.guide.phrases(turn.session.language)
-    after = words.line("ui.progress.open") if result.pain_after is None else str(result.pain_after)
-    return words.line(
-        "ui.progress.row", date=f"{result.started_at:%d.%m.}", side=words.line(f"ui.side.{result.side}"),
-        before=result.pain_before, after=after,
-    )  # fmt: skip
-
-
 def privacy(turn: Turn) -> None:
-    turn.notify("ui.privacy")
-
-
-def kept(turn: Turn) -> None:
-    """What is stored about this chat, in words."""
-    session = turn.session
-    zones = (turn.guide.phrases(session.language).line(f"zones.{zone}.label") for zone in session.zones)
-    turn.notify(
-        "ui.data",
-        sessions=len(session.results),
-        places=", ".join(zones) or "-",
-        cautions=len((*session.cautions, *session.flags)),
-        screened=f"{session.screened_at:%d.%m.%Y}" if session.screened_at else "-",
-    )
+    turn.notify("ui.privacy", days=turn.guide.keep_days)
 
 
 def sources(turn: Turn) -> None:
@@ -107,13 +77,22 @@ def stay(_turn: Turn) -> None:
 
 
 def doubt(turn: Turn) -> None:
+    """Asked back; what else the message says waits for the answer, but a stop never does."""
     if turn.reading.doubtful is not None:
-        turn.update(doubt=turn.reading.doubtful.id)
+        rest = replace(turn.reading, flags=(), doubtful=None)
+        unheard = Unheard(turn.arg, rest, turn.session.entered) if turn.arg else None
+        turn.update(doubt=turn.reading.doubtful.id, unheard=unheard)
+        if turn.reading.intent == "stop":
+            turn.follow = "/stop"
 
 
 def not_meant(turn: Turn) -> None:
-    """A doubtful message was harmless."""
-    turn.update(doubt=None)
+    """A doubtful message was harmless: it is taken as it would have been without the doubt."""
+    unheard = turn.session.unheard
+    turn.update(doubt=None, unheard=None)
+    if unheard is not None and unheard.entered == turn.session.entered:
+        turn.reading = unheard.reading
+        turn.follow, _, turn.arg = unheard.action.partition(":")
 
 
 def offer_topics(turn: Turn) -> None:
@@ -135,6 +114,10 @@ def attachment(turn: Turn) -> None:
     turn.notify("ui.notice.attachment")
 
 
+def flooded(turn: Turn) -> None:
+    turn.notify("ui.notice.flooded")
+
+
 def edited(turn: Turn) -> None:
     turn.notify("ui.notice.edited")
 
@@ -153,6 +136,16 @@ def unwell(turn: Turn) -> None:
 
 def crisis(turn: Turn) -> None:
     turn.notify("ui.notice.crisis")
+
+
+def emergency(turn: Turn) -> None:
+    """The safety questions come in full before anything else is begun."""
+    turn.update(screened_at=None, checked_at=None)
+    turn.notify("ui.notice.emergency")
+
+
+def dulled(turn: Turn) -> None:
+    turn.notify("ui.notice.dulled")
 
 
 def hello(turn: Turn) -> None:

@@ -53,8 +53,9 @@ def say_check(turn: Turn) -> None:
     """What the score after a spot means: eased or not, never press harder."""
     before, now = turn.session.pain_before, turn.number
     protocol = turn.guide.content.protocol
+    less = before is not None and now < before
     eased = now <= protocol.eased_to.value or (before is not None and now * 2 <= before)
-    turn.notify("ui.notice.spot-eased" if eased else "ui.notice.spot-stays")
+    turn.notify(f"ui.notice.spot-{'eased' if eased else 'less' if less else 'stays'}")
 
 
 def check_next(turn: Turn) -> None:

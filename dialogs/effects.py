@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from dialogs.session import FileKind
+
 
 @dataclass(frozen=True, slots=True)
 class Show:
@@ -39,6 +41,38 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Expire:
+    """Rows of history that began before this are kept no longer."""
+
+    before: datetime
+    """Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Put rows aside until the user says whether they are to be taken over; they replace those put aside before."""
+
+    rows: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Make the rows put aside history; they replace rows with the same `started_at`, the others stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Drop the rows put aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Make a file of what is kept about this chat and send it below the screen, silently."""
+
+    what: FileKind
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase everything kept about this chat."""
 
@@ -50,4 +84,4 @@ class Toast:
     text: str
 
 
-Effect = Toast | Show | Wake | Sleep | Record | Forget
+Effect = Toast | Show | Wake | Sleep | Record | Expire | Stage | Restore | Discard | Send | Forget

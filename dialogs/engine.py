@@ -1,17 +1,37 @@
 """The only way in: one event, the next session, and what the world should do about it. Pure."""
 
 from dataclasses import replace
-from datetime import datetime
-from typing import assert_never
+from datetime import datetime, timedelta
+from typing import Literal, assert_never
 
-from dialogs.effects import Effect, Show, Sleep, Toast
-from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.effects import Effect, Expire, Forget, Show, Sleep, Toast, Wake
+from dialogs.events import (
+    Aged,
+    Attachment,
+    Command,
+    CueLost,
+    Edited,
+    Event,
+    FileFailed,
+    Flooded,
+    Happening,
+    Imported,
+    NotImported,
+    Tap,
+    TempoSet,
+    Text,
+    TimerFired,
+    Unreachable,
+)
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
+from dialogs.routine import EARLY
+from dialogs.schedule import arrange, disturbs, nudge_disturbs, postponed
 from dialogs.screen import Button
+from dialogs.screening import too_quick
 from dialogs.session import Session, State
-from dialogs.turn import REMINDER, STEP, Turn
+from dialogs.turn import NUDGE, REMINDER, STEP, Turn
 from dialogs.views import view
 from dialogs.words import Move, moves
 
@@ -24,11 +44,26 @@ Advanced = tuple[Session, tuple[Effect, ...]]
 def begin(chat: int, now: datetime, tempo: float = 1.0) -> Session:
     """A new chat. Turns count from the time of its start, so that they never repeat after everything was deleted."""
     turn = int(now.timestamp())
-    return Session(chat=chat, turn=turn, entered=turn, tempo=tempo)
+    return Session(chat=chat, turn=turn, entered=turn, tempo=tempo, seen_on=now.date())
 
 
 def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     """Handle one event. Never raises for anything a user can do. `now`: aware, UTC."""
+    after, effects = _handle(session, event, guide, now)
+    if isinstance(event, Tap | Text | Command | Edited | Attachment | Flooded):
+        after = _heard(after)
+    return arrange(session, after, effects, guide.content.protocol, now)
+
+
+def _heard(session: Session) -> Session:
+    """Somebody is there: what was ignored before is forgotten."""
+    reminding = session.reminding
+    if not (reminding.ignored or reminding.nudges_ignored or reminding.silenced):
+        return session
+    return replace(session, reminding=replace(reminding, ignored=0, nudges_ignored=0, silenced=False))
+
+
+def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     match event:
         case Tap():
             return _tap(session, event, guide, now)
@@ -38,8 +73,19 @@ def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _command(session, event, guide, now)
         case Edited():
             return _edited(session, event, guide, now)
-        case Attachment():
-            return _new(session, "attachment", guide, now)
+        case Attachment() | Flooded():
+            return _new(session, "flooded" if isinstance(event, Flooded) else "attachment", guide, now)
+        case Imported():
+            return _imported(session, event, guide, now)
+        case NotImported():
+            return _new(session, "not-imported", guide, now, event.reason)
+        case _:
+            return _happened(session, event, guide, now)
+
+
+def _happened(session: Session, event: Happening, guide: Guide, now: datetime) -> Advanced:
+    """What the user did not do."""
+    match event:
         case TimerFired():
             return _timer(session, event, guide, now)
         case CueLost():
@@ -48,16 +94,26 @@ def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Adva
             return _unreachable(session, guide, now)
         case TempoSet():
             return _tempo(session, event, guide, now)
+        case FileFailed():
+            return _file_failed(session, guide, now)
+        case Aged():
+            return _aged(session, event)
     assert_never(event)
 
 
 def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
+    placement: Literal["edit", "new"] = "edit" if event.on_card else "new"
     if event.turn != session.entered or event.action not in actions(session, guide):
         toast = "ui.toast.again" if event.on_card else "ui.toast.old"
-        shown = Show("edit" if event.on_card else "new")
-        return session, (Toast(guide.phrases(session.language).line(toast)), shown)
+    elif too_quick(session, event.action, now):
+        toast = "ui.toast.quick"
+    else:
+        toast = None
+    if toast is not None:
+        return session, (Toast(guide.phrases(session.language).line(toast)), Show(placement))
     turn = Turn(session, guide, now)
-    turn.placement = "edit" if event.on_card else "new"
+    turn.seen()
+    turn.placement = placement
     trigger, _, arg = event.action.partition(":")
     return _run(turn, Move(trigger, arg))
 
@@ -68,11 +124,14 @@ def actions(session: Session, guide: Guide) -> frozenset[str]:
 
 
 def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
-    return tuple(button for row in view(session, guide).buttons for button in row)
+    """Those of a reminder and of the screen that it came below."""
+    shown = [session] if session.reminder is None else [session, replace(session, reminder=None)]
+    return tuple(button for each in shown for row in view(each, guide).buttons for button in row)
 
 
 def _text(session: Session, event: Text, guide: Guide, now: datetime) -> Advanced:
     turn = Turn(session, guide, now)
+    turn.seen()
     turn.placement = "new"
     turn.reading = guide.reader(session.language).read(_clean(event.text))
     return _run(turn, moves(turn, event.text, _buttons(session, guide)))
@@ -102,20 +161,61 @@ def _warns(session: Session, text: str, guide: Guide) -> bool:
     return bool(reading.flags) or reading.doubtful is not None
 
 
-def _new(session: Session, trigger: str, guide: Guide, now: datetime) -> Advanced:
+def _new(session: Session, trigger: str, guide: Guide, now: datetime, arg: str = "") -> Advanced:
+    turn = Turn(session, guide, now)
+    turn.seen()
+    turn.placement = "new"
+    return _run(turn, Move(trigger, arg))
+
+
+def _imported(session: Session, event: Imported, guide: Guide, now: datetime) -> Advanced:
+    turn = Turn(session, guide, now)
+    turn.seen()
+    turn.placement = "new"
+    turn.file = event
+    return _run(turn, Move("imported"))
+
+
+def _file_failed(session: Session, guide: Guide, now: datetime) -> Advanced:
     turn = Turn(session, guide, now)
     turn.placement = "new"
-    return _run(turn, Move(trigger))
+    return _run(turn, Move("file-failed"))
+
+
+def _aged(session: Session, event: Aged) -> Advanced:
+    """What was kept long enough goes; a chat that nobody used for that long goes whole."""
+    if session.seen_on is not None and session.seen_on < event.before.date():
+        return session, (Forget(),)
+    results = tuple(result for result in session.results if result.started_at >= event.before)
+    days = tuple(day for day in session.trained_on if day >= event.before.date())
+    return replace(session, results=results, trained_on=days), (Expire(event.before),)
 
 
 def _timer(session: Session, event: TimerFired, guide: Guide, now: datetime) -> Advanced:
-    due = {STEP: event.turn == session.entered and session.step_ends_at, REMINDER: session.remind_at}.get(event.kind)
-    if not due:
-        leftover = event.kind == STEP and session.step_ends_at is None
-        return session, (Sleep(STEP),) if leftover else ()
+    if event.kind != STEP:
+        return _reminder(session, event.kind, guide, now)
+    if event.turn != session.entered or session.step_ends_at is None:
+        return session, (Sleep(STEP),) if session.step_ends_at is None else ()
     turn = Turn(session, guide, now)
     turn.placement = "new"
-    return _run(turn, Move("tick" if event.kind == STEP else "reminder"))
+    return _run(turn, Move("tick"))
+
+
+def _reminder(session: Session, kind: str, guide: Guide, now: datetime) -> Advanced:
+    """Only what is due by the session itself comes; where it would disturb, nobody sees anything."""
+    protocol = guide.content.protocol
+    coming = session.remind if kind == REMINDER else None
+    at = coming.at if coming is not None else session.nudge_at if kind == NUDGE else None
+    if at is None or now < at - EARLY:
+        return session, (Sleep(kind),) if at is None else (Wake(kind, at + timedelta(milliseconds=1)),)
+    if coming is None and nudge_disturbs(session, protocol, now):
+        return replace(session, reminding=replace(session.reminding, nudged_at=now)), ()
+    if coming is not None and disturbs(session, coming, protocol, now):
+        return postponed(session, protocol, now), ()
+    turn = Turn(session, guide, now)
+    turn.placement = "new"
+    turn.update(menu=session.menu, offered=session.offered)  # it comes below them
+    return _run(turn, Move(kind))
 
 
 def _cue_lost(session: Session, event: CueLost, guide: Guide, now: datetime) -> Advanced:
@@ -137,7 +237,7 @@ def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Ad
         return replace(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
-    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt")}
+    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder")}
     return replace(turn.session, **overlays), (*turn.effects, Show("edit"))
 
 

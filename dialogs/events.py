@@ -1,6 +1,11 @@
 """What can happen to a dialog. All frozen; `turn` makes old buttons and late timers harmless."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.effects import Record
+from dialogs.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Flooded:
+    """Far more came than anybody can mean: what comes next goes unread, but for stop and warning signs."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerFired:
     """A timer is due. `kind` is that of `Wake`, `turn` the session's when it was set."""
 
@@ -70,4 +80,42 @@ class TempoSet:
     tempo: float
 
 
-Event = Tap | Text | Command | Edited | Attachment | TimerFired | CueLost | Unreachable | TempoSet
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The user sent a file that this program has written, here or on another server."""
+
+    session: Session
+    """As it was when the file was made; nothing of its place or its routine counts any more."""
+    rows: tuple[Record, ...]
+    """Its history, oldest first."""
+
+
+Refusal = Literal["too-big", "unreadable", "foreign", "newer", "damaged", "future", "too-many", "lost"]
+"""What is wrong with a file: over the size, no JSON, of another program, of a later release, not whole, dated in the
+future, more than one person can have done, or it did not come through."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotImported:
+    """The user sent a file that cannot be taken over."""
+
+    reason: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed:
+    """A file that was asked for could not be made or sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """What is older is kept no longer."""
+
+    before: datetime
+    """Aware, UTC."""
+
+
+Happening = TimerFired | CueLost | Unreachable | TempoSet | FileFailed | Aged
+"""What the world does; the rest is what the user does."""
+
+Event = Tap | Text | Command | Edited | Attachment | Flooded | Imported | NotImported | Happening

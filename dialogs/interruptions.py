@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialogs.places import bounds
-from dialogs.routine import enter, last_step, may_press, next_index, run_clock, step, too_much, with_pressing
+from dialogs.routine import count, enter, last_step, may_press, next_index, run_clock, step, too_much
 from dialogs.steps import Check, GetReady, Hold, StretchHold
 from dialogs.turn import Turn
 
@@ -61,15 +61,19 @@ def back(turn: Turn) -> None:
 
 def longer_possible(turn: Turn) -> bool:
     """Whether the running step may last longer: holds end at their cited maximum."""
-    protocol, present = turn.guide.content.protocol, step(turn.session)
-    if isinstance(present, StretchHold):
-        most = bounds(turn).stretch_hold or protocol.longest_stretch.value
-        return present.seconds + protocol.extra.value <= most
-    if not isinstance(present, Hold):
+    present, extra = step(turn.session), turn.guide.content.protocol.extra.value
+    if not isinstance(present, Hold | StretchHold):
         return True
-    most = min(protocol.longest_hold.value, bounds(turn).hold or protocol.longest_hold.value)
-    extra = protocol.extra.value
-    return present.seconds + extra <= most and may_press(turn, present.point, extra)
+    allowed = not isinstance(present, Hold) or may_press(turn, present.point, extra)
+    return allowed and present.seconds + extra <= _most(turn)
+
+
+def _most(turn: Turn) -> int:
+    """Seconds that the running hold or stretch may last."""
+    protocol = turn.guide.content.protocol
+    if isinstance(step(turn.session), StretchHold):
+        return bounds(turn).stretch_hold or protocol.longest_stretch.value
+    return min(protocol.longest_hold.value, bounds(turn).hold or protocol.longest_hold.value)
 
 
 def longer(turn: Turn) -> None:
@@ -83,11 +87,12 @@ def longer(turn: Turn) -> None:
     plan = (*plan[: turn.session.step], stretched, *plan[turn.session.step + 1 :])
     left = (turn.due - turn.now).total_seconds()
     seconds = left + extra / turn.session.tempo
-    run_clock(turn, seconds, turn.now, plan=plan, pressed=with_pressing(turn, present, extra))
+    count(turn, present, extra)
+    run_clock(turn, seconds, turn.now, plan=plan)
 
 
 def no_longer(turn: Turn) -> None:
-    turn.notify("ui.notice.no-longer", seconds=turn.guide.content.protocol.longest_hold.value)
+    turn.notify("ui.notice.no-longer", seconds=_most(turn))
 
 
 def ease(turn: Turn) -> None:

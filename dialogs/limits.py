@@ -1,6 +1,6 @@
 """What may be done at most: all cautions and gentle flags of a session put together, and what is left to choose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from content.schema import Adaptation, Content, Figure, Level, Load, Muscle, Stretch, Variant
@@ -28,31 +28,48 @@ class Limits:
 
 
 def limits(content: Content, session: Session) -> Limits:
-    """The limits of a session: its cautions, its flags with a gentle version, the gentle setting."""
+    """The limits of a session: its cautions, its flags with a gentle version, the length of a hold that was chosen."""
     adaptations = [content.cautions[caution].adaptation for caution in session.cautions if caution in content.cautions]
     flags = (content.flags[flag] for flag in session.flags if flag in content.flags)
     adaptations += [flag.adaptation for flag in flags if flag.adaptation is not None]
-    if session.gentle:
-        adaptations.append(Adaptation(hold=content.protocol.levels[0].hold))
     if session.resting:
         adaptations.append(Adaptation(avoid=(Load.PRESSING,)))
     return Limits(
         avoid=frozenset(load for adaptation in adaptations for load in adaptation.avoid),
-        pressure=_lowest(adaptation.pressure for adaptation in adaptations),
-        hold=_lowest(adaptation.hold for adaptation in adaptations),
-        stretch_hold=_lowest(adaptation.stretch_hold for adaptation in adaptations),
+        pressure=_lowest(_values(adaptation.pressure for adaptation in adaptations)),
+        hold=_lowest((session.settings.hold, *_values(adaptation.hold for adaptation in adaptations))),
+        stretch_hold=_lowest(_values(adaptation.stretch_hold for adaptation in adaptations)),
         way=session.way,
     )
 
 
-def _lowest(figures: Iterable[Figure | None]) -> int | None:
-    return min((figure.value for figure in figures if figure is not None), default=None)
+def _values(figures: Iterable[Figure | None]) -> Iterator[int]:
+    return (figure.value for figure in figures if figure is not None)
+
+
+def _lowest(ceilings: Iterable[int | None]) -> int | None:
+    return min((ceiling for ceiling in ceilings if ceiling is not None), default=None)
 
 
 def level(content: Content, session: Session) -> Level:
-    """The rung of the ladder for the session that comes next."""
-    number = session.sessions_done + 1
-    return next(rung for rung in reversed(content.protocol.levels) if rung.from_session.value <= number)
+    """The rung of the ladder for the session that comes next; on the last one a longer hold may have been chosen."""
+    number, ladder = session.sessions_done + 1, content.protocol.levels
+    rung = next(rung for rung in reversed(ladder) if rung.from_session.value <= number)
+    if session.settings.hold is None or rung is not ladder[-1]:
+        return rung
+    seconds = min(limits(content, session).hold or 0, content.protocol.longest_hold.value)
+    return _longer(rung, seconds) if seconds > rung.hold.value else rung
+
+
+def _longer(rung: Level, seconds: int) -> Level:
+    """With longer holds, and no more seconds on a spot than before: they are fewer."""
+    repeats = max(rung.hold.value * rung.repeats.value // seconds, 1)
+    return rung.model_copy(
+        update={
+            "hold": rung.hold.model_copy(update={"value": seconds}),
+            "repeats": rung.repeats.model_copy(update={"value": repeats}),
+        }
+    )
 
 
 def setups(content: Content, tool: str, point: str, bounds: Limits) -> tuple[Variant, ...]:

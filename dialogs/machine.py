@@ -12,7 +12,24 @@ from dataclasses import dataclass
 
 from transitions import Machine
 
-from dialogs import answers, check, interruptions, pages, places, results, routine, screening
+from dialogs import (
+    answers,
+    check,
+    files,
+    interruptions,
+    pages,
+    places,
+    progress,
+    reminders,
+    results,
+    reviews,
+    routine,
+    screening,
+    settings,
+    soreness,
+    timezone,
+    wishes,
+)
 from dialogs.session import State
 from dialogs.turn import Action, Guard
 
@@ -22,10 +39,14 @@ PREPARING = (S.SCREENING, S.PICKING, S.RESCREEN, S.LOCATION, S.SIDE, S.INTENSITY
 """On the way to a routine: left for the menu, 'continue' comes back."""
 BUSY = (S.ROUTINE, S.SECOND, S.PAUSED, S.SETTLE, S.AFTER)
 """A routine is under way."""
-PAGES = (S.SETTINGS, S.REMINDERS, S.DELETING)
+PAGES = (S.SETTINGS, S.REMINDERS, S.ZONE, S.CITY, S.STRETCH_TIME, S.QUIET, S.DELETING)
 PLANNED = (S.MATCH, S.FIND, S.TOOL, S.POSITION, S.ROUTINE, S.SECOND, S.PAUSED)
 """What happens here was chosen for what was known: a new caution chooses anew."""
 RESTING = (S.HOME, S.REFER, S.UNMATCHED, S.SUMMARY, *PAGES)
+CLOCKS = (S.ZONE, S.CITY, S.STRETCH_TIME, S.QUIET)
+"""Pages behind that of the reminders."""
+FREE = (S.HOME, S.UNMATCHED, S.SUMMARY, *PAGES)
+"""Nothing is under way that a new session would break off."""
 HURTING = (S.LOCATION, S.SIDE, S.INTENSITY, S.MATCH, S.UNMATCHED, S.FIND, S.TOOL)
 """A place said in words is taken as the answer to 'where does it hurt?'."""
 
@@ -48,7 +69,7 @@ TABLE: tuple[Row, ...] = (
     Row("meant", ANY, S.REFER, screening.doubt_refers, screening.refer_doubt),
     Row("meant", PLANNED, S.MATCH, action=screening.replan),
     Row("meant", ANY, action=screening.note_told),
-    Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.first_question),
+    Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.take_back),
     Row("not-meant", (S.REFER,), S.CONSENT),
     Row("not-meant", ANY, action=answers.not_meant),
     # --- start and menu ---
@@ -88,6 +109,7 @@ TABLE: tuple[Row, ...] = (
     Row("onward", ANY, S.UNMATCHED, places.misfit, places.no_match),
     Row("onward", ANY, S.SIDE, places.needs_side),
     Row("onward", ANY, S.INTENSITY, places.needs_pain),
+    Row("onward", ANY, S.ROUTINE, places.wants_stretches, routine.start_stretches),
     Row("onward", ANY, S.POSITION, places.knows_spot, places.start_page),
     Row("onward", ANY, S.MATCH),
     # --- where, which side, how much ---
@@ -158,10 +180,43 @@ TABLE: tuple[Row, ...] = (
     # --- after ---
     Row("score", (S.AFTER,), S.SUMMARY, action=results.pain_after),
     Row("no-score", (S.AFTER,), S.SUMMARY, action=results.no_score),
-    Row("remind", (S.SUMMARY, S.REMINDERS), action=results.remind),
-    Row("no-reminder", (S.REMINDERS,), action=results.no_reminder),
-    Row("reminder", ANY, guard=results.busy, action=results.forget_reminder),
-    Row("reminder", ANY, action=results.reminded),
+    # --- reminders: they come below whatever is there, and move nothing ---
+    Row("reminder", ANY, action=reminders.come),
+    Row("nudge", ANY, action=reminders.nudge),
+    Row("begin", FREE, S.RESCREEN, pages.screening_fresh, reminders.begin),
+    Row("begin", FREE, S.SCREENING, action=reminders.begin_screening),
+    Row("begin", ANY, action=answers.stay),
+    Row("snooze", ANY, action=reminders.snooze),
+    Row("skip-day", ANY, action=reminders.skip_day),
+    Row("turn-off", ANY, action=reminders.turn_off),
+    Row("stood", ANY, action=answers.stay),
+    Row("check-in", (S.HOME,), action=soreness.ask),
+    Row("sore", ANY, action=soreness.told_soreness),
+    Row("bruise", ANY, S.REFER, soreness.is_urgent, soreness.refer),
+    Row("bruise", ANY, action=soreness.told_bruise),
+    Row("review", ANY, action=reviews.told),
+    Row("remind", (S.SUMMARY,), S.ZONE, reminders.needs_zone, reminders.want),
+    Row("remind", (S.SUMMARY,), action=reminders.turn_on),
+    Row("switch", (S.REMINDERS,), S.ZONE, reminders.needs_zone, reminders.want),
+    Row("switch", (S.REMINDERS,), S.STRETCH_TIME, reminders.needs_time),
+    Row("switch", (S.REMINDERS,), S.REMINDERS, action=reminders.switch),
+    Row("at", (S.STRETCH_TIME,), S.REMINDERS, action=reminders.stretch_daily),
+    Row("time-zone", (S.REMINDERS, S.CITY), S.ZONE, action=reminders.ask_time),
+    Row("clock", (S.ZONE,), guard=timezone.nowhere, action=timezone.say_nowhere),
+    Row("clock", (S.ZONE,), S.REMINDERS, timezone.one_place, timezone.settle_place),
+    Row("clock", (S.ZONE,), S.CITY, action=timezone.note_time),
+    Row("city", (S.CITY,), S.REMINDERS, action=timezone.set_zone),
+    Row("quiet", (S.REMINDERS,), S.QUIET),
+    Row("quiet-from", (S.QUIET,), S.QUIET, action=reminders.quiet_from),
+    Row("quiet-to", (S.QUIET,), S.QUIET, action=reminders.quiet_to),
+    Row("ill", (S.REMINDERS,), S.REMINDERS, action=reminders.ill),
+    Row("well", (S.REMINDERS,), S.REMINDERS, action=reminders.well),
+    Row("wish", FREE, S.ZONE, wishes.wishes_zone, wishes.want_wished),
+    Row("wish", FREE, S.STRETCH_TIME, wishes.wishes_daily),
+    Row("wish", ANY, guard=wishes.cannot_yet, action=wishes.say_later),
+    Row("wish", ANY, action=wishes.wish),
+    Row("no-reminders", ANY, action=reminders.all_off),
+    Row("no-such-time", ANY, action=wishes.no_such_time),
     # --- stop, from everywhere ---
     Row("/stop", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop),
     Row("/stop", (S.POSITION,), S.HOME, check.is_second, results.stop),
@@ -170,6 +225,10 @@ TABLE: tuple[Row, ...] = (
     Row("unwell", ANY, action=answers.unwell),
     Row("crisis", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop_crisis),
     Row("crisis", ANY, action=answers.crisis),
+    Row("emergency", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop_emergency),
+    Row("emergency", ANY, action=answers.emergency),
+    Row("dulled", (S.ROUTINE, S.PAUSED, S.SECOND), S.HOME, action=results.stop_dulled),
+    Row("dulled", ANY, action=answers.dulled),
     Row("/stop", (S.CONSENT, S.FORGOTTEN, S.REFER), action=answers.nothing_runs),
     Row("/stop", PREPARING, S.HOME, action=pages.stop_preparing),
     Row("/stop", RESTING, S.HOME, action=answers.nothing_runs),
@@ -184,11 +243,21 @@ TABLE: tuple[Row, ...] = (
     Row("close", ANY, action=answers.stay),
     Row("nearest", ANY, action=answers.offer_topics),
     Row("read", ANY, action=answers.read),
-    Row("progress", ANY, action=answers.progress),
-    Row("/progress", ANY, action=answers.progress),
+    Row("progress", ANY, action=progress.answer),
+    Row("/progress", ANY, action=progress.answer),
     Row("privacy", (S.CONSENT,), action=answers.privacy),
     Row("/privacy", ANY, action=answers.privacy),
-    Row("/data", ANY, action=answers.kept),
+    Row("/data", ANY, guard=pages.not_agreed, action=answers.nothing_kept),
+    Row("/data", ANY, action=files.kept),
+    Row("file", ANY, action=files.ask),
+    Row("file-failed", ANY, action=files.failed),
+    Row("imported", ANY, guard=pages.not_agreed, action=files.agree_first),
+    Row("imported", ANY, guard=files.under_way, action=files.finish_first),
+    Row("imported", ANY, action=files.offer),
+    Row("not-imported", ANY, action=files.refuse),
+    Row("take", ANY, action=files.take),
+    Row("taken", ANY, S.HOME),
+    Row("leave", ANY, action=files.leave),
     Row("/sources", ANY, action=answers.sources),
     Row("/help", ANY, action=answers.help_),
     Row("numb", ANY, action=answers.numb),
@@ -197,6 +266,7 @@ TABLE: tuple[Row, ...] = (
     Row("no-answer", ANY, action=answers.no_answer),
     Row("unclear", ANY, action=answers.unclear),
     Row("attachment", ANY, action=answers.attachment),
+    Row("flooded", ANY, action=answers.flooded),
     Row("edited", ANY, action=answers.edited),
     Row("unknown-command", ANY, action=answers.unknown_command),
     # --- side pages ---
@@ -213,10 +283,13 @@ TABLE: tuple[Row, ...] = (
         )
     ),
     Row("settings", (S.HOME,), S.SETTINGS),
-    Row("reminders", (S.HOME,), S.REMINDERS),
-    Row("language", (S.CONSENT, S.SETTINGS), action=pages.set_language),
-    Row("gentle-holds", (S.SETTINGS,), action=pages.set_gentle),
-    Row("one-by-one", (S.SETTINGS,), action=pages.set_one_by_one),
+    Row("reminders", (S.HOME, *CLOCKS), S.REMINDERS),
+    Row("language", (S.CONSENT, S.SETTINGS), action=settings.set_language),
+    Row("hold", (S.SETTINGS,), action=settings.set_hold),
+    Row("cues", (S.SETTINGS,), action=settings.set_cues),
+    Row("countdown", (S.SETTINGS,), action=settings.set_countdown),
+    Row("pictures", (S.SETTINGS,), action=settings.set_pictures),
+    Row("stepwise", (S.SETTINGS,), action=settings.set_one_by_one),
     Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),
     # --- the world ---
     Row("unreachable", (S.ROUTINE,), S.PAUSED, interruptions.timed, pages.pause_silently),

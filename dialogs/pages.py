@@ -1,16 +1,18 @@
-"""Guards and actions of the menu, the side pages, the questions and the hints."""
+"""Guards and actions of the menu and of the side pages."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.check import begun
 from dialogs.effects import Forget, Sleep
-from dialogs.interruptions import pause, shorten
+from dialogs.interruptions import pause
 from dialogs.places import read_place, start_page
 from dialogs.results import off
 from dialogs.routine import step
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
-from dialogs.turn import REMINDER, STEP, Guard, Turn
+from dialogs.soreness import is_clear
+from dialogs.turn import STEP, Guard, Turn
 
 
 def agree(turn: Turn) -> None:
@@ -41,7 +43,8 @@ def new_session(turn: Turn) -> None:
         tool=None,
         asked=(),
         return_to=None,
-        resting=_went_wrong(turn),
+        resting=_went_wrong(turn) or _still_sore(turn),
+        stretch_only=False,
     )
 
 
@@ -57,6 +60,11 @@ def _went_wrong(turn: Turn) -> bool:
     """Less than a day ago pressing had to end because of how it felt."""
     day = turn.now - timedelta(days=1)
     return any(result.cut_short and result.started_at > day for result in turn.session.results)
+
+
+def _still_sore(turn: Turn) -> bool:
+    """The last answer about the soreness was that it has not gone: pressing waits until it has."""
+    return is_clear(turn.session, turn.guide.content.protocol) is False
 
 
 def new_screening(turn: Turn) -> None:
@@ -149,20 +157,7 @@ def forget_place(turn: Turn) -> None:
         start_page(turn)
 
 
-# --- settings and leaving ---
-
-
-def set_language(turn: Turn) -> None:
-    turn.update(language=turn.arg)
-
-
-def set_gentle(turn: Turn) -> None:
-    turn.update(gentle=turn.arg == "on")
-    shorten(turn)
-
-
-def set_one_by_one(turn: Turn) -> None:
-    turn.update(one_by_one=turn.arg == "on")
+# --- leaving ---
 
 
 def too_old(turn: Turn) -> bool:
@@ -180,8 +175,8 @@ def erase(turn: Turn) -> None:
 
 def silent(turn: Turn) -> None:
     """The user cannot be reached: nothing may run."""
-    turn.effects += [Sleep(STEP), Sleep(REMINDER)]
-    turn.update(remind_at=None)
+    turn.effects.append(Sleep(STEP))
+    turn.update(reminding=replace(turn.session.reminding, silenced=True))
 
 
 def pause_silently(turn: Turn) -> None:

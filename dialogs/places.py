@@ -63,6 +63,11 @@ def needs_pain(turn: Turn) -> bool:
     return turn.session.pain_before is None
 
 
+def wants_stretches(turn: Turn) -> bool:
+    """Nothing but the stretches is wanted, and some are left."""
+    return turn.session.stretch_only and stretches_possible(turn)
+
+
 def knows_spot(turn: Turn) -> bool:
     """Point and tool are known from last time and still allowed."""
     session = turn.session
@@ -222,5 +227,5 @@ def whole_card(turn: Turn) -> None:
 
 def start_page(turn: Turn) -> None:
     """Entering the set-up card, the way the user likes it."""
-    if turn.session.one_by_one:
+    if turn.session.settings.one_by_one:
         first_line(turn)

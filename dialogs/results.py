@@ -1,16 +1,22 @@
 """Guards and actions at the end of a session: what is kept of it, and when the next one is due."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from content.schema import Protocol
 from dialogs.check import begun
-from dialogs.effects import Record, Sleep, Wake
+from dialogs.effects import Record
+from dialogs.history import Trained, row
 from dialogs.interruptions import pause
-from dialogs.session import Result, Session
-from dialogs.turn import REMINDER, Turn
+from dialogs.limits import level
+from dialogs.session import Result
+from dialogs.turn import Turn
 
+GRACE = 24
+"""Hours that the next session may come late without breaking a streak."""
 KEPT_RESULTS = 10
 """Sessions remembered in the session itself, for the short progress list; history rows keep all."""
+KEPT_DAYS = 28
+"""Days of which it is remembered whether there was a session: four weeks."""
 
 
 def stop(turn: Turn) -> None:
@@ -37,6 +43,19 @@ def stop_crisis(turn: Turn) -> None:
     """Something much heavier than a sore muscle."""
     off(turn)
     turn.notify("ui.notice.crisis")
+
+
+def stop_emergency(turn: Turn) -> None:
+    """No flag of the list, and no moment to lose (a stroke, a leg without blood)."""
+    off(turn)
+    turn.update(screened_at=None, checked_at=None)
+    turn.notify("ui.notice.emergency")
+
+
+def stop_dulled(turn: Turn) -> None:
+    """Alcohol or the like: the pain that warns is dulled."""
+    off(turn)
+    turn.notify("ui.notice.dulled")
 
 
 def off(turn: Turn) -> None:
@@ -73,6 +92,7 @@ def stop_after(turn: Turn) -> None:
 
 def _complete(turn: Turn) -> None:
     whole = not turn.session.cut_short and bool(turn.session.pressed)
+    _keep_streak(turn)
     _keep_result(turn, finished=not turn.session.cut_short)
     turn.update(
         sessions_done=turn.session.sessions_done + whole,
@@ -81,6 +101,23 @@ def _complete(turn: Turn) -> None:
         step=0,
         remaining=None,
     )
+
+
+def lapsed(turn: Turn, last: Result) -> bool:
+    """Whether the run of sessions that `last` belongs to has ended. Rest days belong to it: it ends when the next
+    session is more than a day late, illness not counted."""
+    session = turn.session
+    ill_since = session.reminding.ill_since
+    ill = (turn.now - ill_since) / timedelta(hours=1) if ill_since is not None else 0.0
+    allowed = turn.guide.content.protocol.again_first.value + GRACE + session.excused + ill
+    return turn.now - last.started_at > timedelta(hours=allowed)
+
+
+def _keep_streak(turn: Turn) -> None:
+    session = turn.session
+    last = next((each for each in reversed(session.results) if each.started_at != session.started_at), None)
+    goes_on = session.streak_from is not None and last is not None and not lapsed(turn, last)
+    turn.update(excused=0.0, streak_from=session.streak_from if goes_on else session.started_at)
 
 
 def _keep_result(turn: Turn, *, finished: bool) -> None:
@@ -104,59 +141,38 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         way=session.way,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)
+    days = recent_days(turn, started_at.date(), *session.trained_on)
+    turn.update(results=remembered(turn, (*earlier, result)), trained_on=days)
+    turn.effects.append(Record(started_at, row(_entry(turn, result))))
+
+
+def _entry(turn: Turn, result: Result) -> Trained:
+    session = turn.session
+    return Trained(
+        zones=result.zones,
+        side=result.side,
+        points=result.points,
+        tool=result.tool,
+        pain_before=result.pain_before,
+        pain_after=result.pain_after,
+        finished=result.finished,
+        cut_short=result.cut_short,
+        pressed=result.pressed,
+        stretched=session.stretched,
+        level=level(turn.guide.content, session).id,
+        cautions=session.cautions,
+        flags=session.flags,
+    )
+
+
+def remembered(turn: Turn, results: Sequence[Result]) -> tuple[Result, ...]:
+    """Of these, oldest first, what the session itself needs: the limit of a day needs all since yesterday."""
     day = turn.now - timedelta(days=1)
-    old = tuple(each for each in earlier if each.started_at <= day)
-    fresh = tuple(each for each in earlier if each.started_at > day)  # the limit of a day needs all of these
-    turn.update(results=(*old[-KEPT_RESULTS:], *fresh, result))
-    row = {
-        "zones": list(result.zones),
-        "side": result.side,
-        "points": list(result.points),
-        "tool": result.tool,
-        "pain_before": result.pain_before,
-        "pain_after": result.pain_after,
-        "finished": finished,
-        "pressed": dict(session.pressed),
-        "cautions": list(session.cautions),
-    }
-    turn.effects.append(Record(result.started_at, row))
+    old = tuple(each for each in results if each.started_at <= day)
+    return (*old[-KEPT_RESULTS:], *(each for each in results if each.started_at > day))
 
 
-# --- the next session ---
-
-
-def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
-    """Every other day in the first week, daily after it; `at`: when it is asked."""
-    first = session.first_session_at
-    week_one = first is None or at - first < timedelta(days=protocol.week_one.value)
-    return (protocol.again_first if week_one else protocol.again).value
-
-
-def remind(turn: Turn) -> None:
-    hours = hours_to_next(turn.guide.content.protocol, turn.session, turn.now)
-    at = turn.now + timedelta(hours=hours) / turn.session.tempo
-    turn.update(remind_at=at)
-    turn.effects.append(Wake(REMINDER, at))
-    turn.notify("ui.notice.reminder-on", hours=hours)
-
-
-def no_reminder(turn: Turn) -> None:
-    turn.update(remind_at=None)
-    turn.effects.append(Sleep(REMINDER))
-    turn.notify("ui.notice.reminder-off")
-
-
-def busy(turn: Turn) -> bool:
-    """A session is under way: a reminder would only disturb."""
-    return bool(turn.session.plan)
-
-
-def reminded(turn: Turn) -> None:
-    forget_reminder(turn)
-    turn.update(alert=True)
-    turn.notify("ui.notice.reminder")
-
-
-def forget_reminder(turn: Turn) -> None:
-    turn.update(remind_at=None)
-    turn.effects.append(Sleep(REMINDER))
+def recent_days(turn: Turn, *days: date) -> tuple[date, ...]:
+    """Those of the last four weeks, each once, in order."""
+    oldest = turn.now.date() - timedelta(days=KEPT_DAYS)
+    return tuple(sorted({day for day in days if day > oldest}))

@@ -10,7 +10,7 @@ from dialogs.limits import level
 from dialogs.places import bounds, matched
 from dialogs.plan import press, routine
 from dialogs.session import Session
-from dialogs.steps import Check, Hold, Rest, Step
+from dialogs.steps import Check, Hold, Rest, Step, StretchHold
 from dialogs.turn import STEP, Turn
 
 MISSED = timedelta(seconds=2)
@@ -33,7 +33,7 @@ def start(turn: Turn) -> None:
     session, content = turn.session, turn.guide.content
     points = session.points or (matched(turn).points[0].id,)
     plan = routine(content, points, session.tool, level(content, session), bounds(turn))
-    turn.update(plan=plan, step=0, pressed={}, eased=False, cut_short=False)
+    turn.update(plan=plan, step=0, pressed={}, stretched={}, eased=False, cut_short=False)
     turn.update(started_at=turn.now, pain_after=None)
     enter(turn, 0, turn.now)
 
@@ -85,15 +85,22 @@ def enter(turn: Turn, index: int, at: datetime) -> None:
     if present is None or isinstance(present, Check):
         turn.update(step=index, step_ends_at=None, remaining=None, late=None, alert=True)
         return
-    pressed = with_pressing(turn, present, present.seconds)
+    count(turn, present, present.seconds)
     seconds = present.seconds / turn.session.tempo
-    run_clock(turn, seconds, at, step=index, pressed=pressed, late=None, alert=True)
+    run_clock(turn, seconds, at, step=index, late=None, alert=True)
 
 
-def with_pressing(turn: Turn, present: Step, seconds: int) -> Mapping[str, int]:
-    """The count with so many more seconds of the step in it, if it presses."""
-    pressed = turn.session.pressed
-    return {**pressed, present.point: pressed.get(present.point, 0) + seconds} if isinstance(present, Hold) else pressed
+def count(turn: Turn, present: Step, seconds: int) -> None:
+    """So many more seconds of the step, if it presses or stretches."""
+    session = turn.session
+    if isinstance(present, Hold):
+        turn.update(pressed=_more(session.pressed, present.point, seconds))
+    elif isinstance(present, StretchHold):
+        turn.update(stretched=_more(session.stretched, present.stretch, seconds))
+
+
+def _more(counted: Mapping[str, int], name: str, seconds: int) -> Mapping[str, int]:
+    return {**counted, name: counted.get(name, 0) + seconds}
 
 
 def run_clock(turn: Turn, seconds: float, at: datetime, **changes: Any) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+Rings = Literal[0, 1, 2]
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -24,6 +26,22 @@ class Countdown:
     """The length in words, for clients that cannot count ('60 seconds')."""
     label: str
     """What stands before the clock ('Ends')."""
+    style: Literal["counts", "clock"] = "counts"
+    """The seconds that are left, or the time of day it ends at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A paragraph that ends with a day and a time, which clients show in their own zone and language."""
+
+    text: str
+    at: datetime
+    """Aware, UTC."""
+    words: str
+    """The same in words, for clients that cannot."""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +60,7 @@ class Screen:
     """
 
     title: str
-    body: tuple[str, ...] = ()
+    body: tuple[str | Moment, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     notice: tuple[str, ...] = ()
     """An answer or a hint above the screen, paragraph by paragraph."""
@@ -52,6 +70,8 @@ class Screen:
     picture: Picture | None = None
     """Drawn with the text as its caption; a channel that cannot show it shows the text alone."""
     alert: bool = False
-    """Must be heard: a new message with a sound, never an edit."""
+    """A cue: a new message, never an edit, and never overtaken unseen."""
+    rings: Rings = 1
+    """How often a cue is heard."""
     stop_key: str | None = None
     """Label of the one tall key shown while both hands are busy; pressing it sends the label as text."""

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from content.schema import REFERRED, Content, Item, Question, Tier
+from dialogs.effects import Record
+from dialogs.history import Referral, Told, row
 from dialogs.matching import match
 from dialogs.reading import Flagged
 from dialogs.results import off
-from dialogs.session import State
+from dialogs.session import Session, State
 from dialogs.turn import Turn
+
+QUICK = timedelta(seconds=0.4)
+"""Between two taps of one hand; nobody reads a safety question in that time."""
 
 CHOSEN = (State.MATCH, State.FIND, State.TOOL, State.POSITION)
 """Places that stand for a choice which a caution may rule out."""
@@ -34,8 +40,16 @@ def next_question(turn: Turn) -> None:
     turn.update(question=turn.session.question + 1, picked=())
 
 
+def too_quick(session: Session, action: str, now: datetime) -> bool:
+    """A "none of these" so soon after the question came up was meant for the card before: a safety question is not
+    answered by the second of two quick taps. At another speed than real time nobody is there to be protected."""
+    at = session.entered_at
+    asked = action == "none" and session.state in {State.SCREENING, State.RESCREEN} and session.tempo == 1
+    return asked and at is not None and timedelta() <= now - at < QUICK
+
+
 def first_question(turn: Turn) -> None:
-    turn.update(question=0, picked=(), screened_at=None, flags=(), tier=None, cautions=(), asked=())
+    turn.update(question=0, picked=(), screened_at=None, flags=(), tier=None, cautions=(), asked=(), swollen=False)
 
 
 def cleared(turn: Turn) -> None:
@@ -96,20 +110,20 @@ def note_gentle(turn: Turn) -> None:
 
 def refer_picked(turn: Turn) -> None:
     note_picked(turn)
-    _end(turn)
+    end(turn, "screening")
 
 
 def refer_unsure(turn: Turn) -> None:
     """Yes, but not sure to what: never onward."""
     turn.update(tier=question(turn).unsure, picked=(), flags=())
-    _end(turn)
+    end(turn, "screening")
 
 
 def refer_read(turn: Turn) -> None:
     """A message raised red flags: the most urgent counts, and its words are shown."""
     flags = [flag for flag in turn.reading.flags if flag.tier in REFERRED]
     turn.update(flags=tuple(flag.id for flag in flags), tier=flags[0].tier, flagged_by=flags[0].words)
-    _end(turn)
+    end(turn, "message")
 
 
 def doubt_refers(turn: Turn) -> bool:
@@ -121,33 +135,52 @@ def doubt_refers(turn: Turn) -> bool:
 def refer_doubt(turn: Turn) -> None:
     """A doubtful message was meant as a red flag after all."""
     turn.update(flags=(turn.arg,), tier=turn.guide.content.flags[turn.arg].tier)
-    _end(turn)
+    end(turn, "message")
 
 
 def refer_settled_not(turn: Turn) -> None:
     """Numbness or shooting pain that stayed after the pressure was gone: same day."""
     turn.update(flags=("leg-weakness",), tier=Tier.B)
-    _end(turn)
+    end(turn, "pressing")
 
 
 def refer_place(turn: Turn) -> None:
     """A place that rules out the tool although the pattern would fit."""
     flags = raised(turn)
     turn.update(flags=flags, tier=min(turn.guide.content.flags[flag].tier for flag in flags))
-    _end(turn)
+    end(turn, "place")
 
 
 def raised(turn: Turn) -> tuple[str, ...]:
     return match(turn.guide.content, turn.session.zones).raises
 
 
-def _end(turn: Turn) -> None:
+def end(turn: Turn, told: Told) -> None:
     """A referral ends the routine and asks for the full screening next time."""
     if turn.origin in {State.ROUTINE, State.PAUSED, State.SECOND}:
         turn.notify("ui.notice.let-go")
     off(turn)
     kept = turn.session.flags[:2] or turn.session.referred
-    turn.update(screened_at=None, referred=kept, points=(), return_to=None, doubt=None)
+    turn.update(screened_at=None, referred=kept, points=(), return_to=None, doubt=None, unheard=None)
+    _record(turn, told)
+
+
+def _record(turn: Turn, told: Told) -> None:
+    """Kept only of those who agreed to anything being kept."""
+    tier = turn.session.tier
+    if turn.session.consented_at is not None and (tier is Tier.A or tier is Tier.B or tier is Tier.C):
+        turn.update(referred_at=turn.now)
+        turn.effects.append(Record(turn.now, row(Referral(turn.session.flags, tier, told))))
+
+
+def take_back(turn: Turn) -> None:
+    """The message was misread: it stays on record as that, and the safety questions decide."""
+    session = turn.session
+    tier = session.tier
+    if session.referred_at is not None and (tier is Tier.A or tier is Tier.B or tier is Tier.C):
+        entry = Referral(session.flags, tier, "message", taken_back=True)
+        turn.effects.append(Record(session.referred_at, row(entry)))
+    first_question(turn)
 
 
 def read_cautions(turn: Turn) -> tuple[Flagged, ...]:
@@ -174,6 +207,7 @@ def _keep_told(turn: Turn) -> None:
     doubtful = turn.reading.doubtful.id if turn.reading.doubtful else None
     turn.update(
         doubt=doubtful if found else None,
+        unheard=None,
         cautions=_unique((*turn.session.cautions, *cautions)),
         flags=_unique((*turn.session.flags, *flags)),
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
 from content.schema import Tier
+from dialogs.reading import Reading
+from dialogs.reminding import CheckIn, Due, Reminder, Reminding, Wanted
 from dialogs.steps import Step
 
-VERSION = 1
+VERSION = 2
 """Of the stored form; a change that an old session cannot be read with raises it and needs a migration."""
 
 
@@ -38,6 +40,10 @@ class State(StrEnum):
     SUMMARY = "summary"
     SETTINGS = "settings"
     REMINDERS = "reminders"
+    ZONE = "zone"
+    CITY = "city"
+    STRETCH_TIME = "stretch-time"
+    QUIET = "quiet"
     DELETING = "deleting"
     FORGOTTEN = "forgotten"
 
@@ -74,6 +80,50 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """What a doubtful message says apart from the doubt. None of its words are in it."""
+
+    action: str
+    """What it would have done."""
+    reading: Reading
+    entered: int
+    """`Session.entered` then: somewhere else it would do something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. No choice lifts a limit: cautions, the ladder and the bounds of the dose hold."""
+
+    hold: int | None = None
+    """Seconds a hold lasts at most, where the ladder gives full ones also at least; None: as the ladder says."""
+    one_by_one: bool = False
+    """Set-up cards one line at a time."""
+    countdown: Literal["counts", "clock"] = "counts"
+    """How the end of a phase is told: seconds that run down, or the time of day."""
+    cues: Literal["calm", "usual", "strong"] = "usual"
+    pictures: bool = True
+    """False: words in place of pictures."""
+
+
+FileKind = Literal["chart", "report", "data"]
+"""A file made of what is kept: the picture of the scores, the page for a clinician, everything as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file of another chat or server that the user sent: taken over after a yes."""
+
+    session: "Session"
+    """What it would bring, and nothing else that stood in it."""
+    entries: int
+    """Rows of history, the sessions among them included."""
+    sessions: int
+    first: datetime | None
+    """When the first and the last session of it began."""
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Times are aware and in UTC. `turn` rises with every event that changed anything; `entered` is the turn in
     which the present place was entered: buttons and timers carry it, so that older ones can be told."""
@@ -82,6 +132,8 @@ class Session:
     turn: int
     entered: int
     state: State = State.CONSENT
+    entered_at: datetime | None = None
+    """When the present place was entered."""
     version: int = VERSION
     language: str = "en"
     tempo: float = 1.0
@@ -92,8 +144,12 @@ class Session:
     """An open menu of questions in place of the buttons: 'groups', or the id of a group."""
     offered: tuple[str, ...] = ()
     """Topics offered where none was sure enough to answer."""
+    reminder: Reminder | Literal["bruise"] | None = None
+    """A reminder that stands below the screen with buttons of its own; those of the screen still count."""
     doubt: str | None = None
     """A red flag that a message may have meant: asked back, yes or no."""
+    unheard: Unheard | None = None
+    """Taken up when the doubt is denied."""
     return_to: State | None = None
     """The place of the preparations that was left for the menu; 'continue' leads back to it."""
 
@@ -104,6 +160,8 @@ class Session:
     """When a safety question was last answered with no, the one-line one included: preparations age."""
     resting: bool = False
     """No pressing in this session: the last one went wrong less than a day ago."""
+    stretch_only: bool = False
+    """Only the stretches are wanted."""
     question: int = 0
     """Index of the screening question."""
     picked: tuple[str, ...] = ()
@@ -114,6 +172,8 @@ class Session:
     """Of the referral, while in refer."""
     referred: tuple[str, ...] = ()
     """Red flags that ended an earlier try; forgotten when the full screening is passed."""
+    referred_at: datetime | None = None
+    """When the last red flag ended a try."""
     flagged_by: str | None = None
     """The words of a message that raised the flag; gone with the next move."""
     cautions: tuple[str, ...] = ()
@@ -152,14 +212,45 @@ class Session:
     """Ease off was asked for, or needed: the lower half of the pressure from here on."""
     cut_short: bool = False
     """The pressing went wrong: this session does not count towards longer ones."""
+    stretched: Mapping[str, int] = field(default_factory=dict)
+    """Seconds of stretching begun in this session, by stretch."""
     started_at: datetime | None = None
 
     sessions_done: int = 0
     first_session_at: datetime | None = None
     results: tuple[Result, ...] = ()
     """The last ten, oldest first."""
-    gentle: bool = False
-    """Setting: the short hold, always."""
-    one_by_one: bool = False
-    """Setting: set-up cards one line at a time."""
-    remind_at: datetime | None = None
+    settings: Settings = field(default_factory=Settings)
+    reminding: Reminding = field(default_factory=Reminding)
+    dues: tuple[Due, ...] = ()
+    """The next of each kind that is on, soonest first."""
+    remind: Due | None = None
+    """What the timer of the reminders is set to; None: there is none."""
+    nudge_at: datetime | None = None
+    wanted: Wanted | None = None
+    asked_at: datetime | None = None
+    """When the time of day was asked for."""
+    said: time | None = None
+    """The time of day that was told, while in city."""
+    sore: int | None = None
+    """The soreness just told, until the bruise is."""
+    swollen: bool = False
+    """The referral is about a swelling or a bruise that grew after pressing."""
+    check_in: CheckIn | None = None
+    reviewed: int = 0
+    """How many of the reviews were answered."""
+    streak_from: datetime | None = None
+    excused: float = 0.0
+    """Hours of illness since the last session: they break no streak."""
+    trained_on: tuple[date, ...] = ()
+    """Days (UTC) with a session, one for each, of the last four weeks."""
+    seen_on: date | None = None
+    """The last day (UTC) on which the user did anything."""
+    owed: tuple[FileKind, ...] = ()
+    """Files that were asked for in the middle of a routine: they come when nobody has to look at the clock."""
+    offer: Offer | None = None
+    """What a file that was sent holds: asked back, yes or no."""
+
+
+SETTINGS = ("language", "settings")
+"""What the user chose once and for all; a file of another server brings these along."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from content.schema import REFERRED
+from content.schema import REFERRED, Tier
 from dialogs import screening
 from dialogs.reading import Intent, Reading
 from dialogs.screen import Button
@@ -30,14 +30,23 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "back": ("back", "list", "other-tool", "other-point", "other-places", "close", "home"),
     "more": ("more",),
     "ease": ("ease", "tight"),
-    "done": ("placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
-    "yes": ("agree", "yes", "meant", "go", "resume", "find", "placed"),
-    "no": ("none", "not-meant", "enough", "no-point", "home"),
+    "done": ("stood", "placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
+    "yes": ("agree", "yes", "meant", "take", "go", "resume", "find", "placed"),
+    "no": ("none", "not-meant", "leave", "enough", "no-point", "home"),
     "none": ("none", "no-point", "enough", "otherwise"),
-    "unsure": ("yes", "unsure"),
-    "start": ("go", "resume", "new"),
+    "unsure": ("yes", "unsure", "still"),
+    "well": ("none",),
+    "start": ("begin", "go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
+
+TAKEN_UP = frozenset({
+    "place", "maybe", "elsewhere", "side", "score", "tool", "topic", "nearest", "no-answer", "numb", "pause",
+})  # fmt: skip
+"""What a message does after all when its doubt is denied. An answer to a safety question is given once more."""
+
+CHOICES = ("zone", "nozone", "side", "point", "tool", "pick", "unpick", "topic")
+"""Buttons that may be told by their place in the list."""
 
 WHOLE = ("agree", "erase", "go")
 """What these begin or end is worth saying the whole label."""
@@ -47,6 +56,9 @@ PLACES = frozenset({
     State.HOME, State.SUMMARY, State.SCREENING, State.PICKING, State.RESCREEN,
 })  # fmt: skip
 """A place named here is taken as one that hurts."""
+
+LISTS = frozenset({State.SCREENING, State.RESCREEN})
+"""Signs are listed here as text."""
 
 AMBIGUOUS = frozenset({State.LOCATION, State.MATCH, State.UNMATCHED, State.HOME, State.SUMMARY})
 """A word for several places is asked back here."""
@@ -68,15 +80,25 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
     """The one thing a message does. `buttons`: those of the present screen."""
     session, reading = turn.session, turn.reading
     actions = tuple(button.action for button in buttons)
-    return (
-        _safety(turn, session, reading)
-        or _stop(reading)
+    return _safety(turn, session, reading) or _wanted(turn, text, buttons, actions)
+
+
+def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collection[str]) -> Move:
+    """What a message is about. One that may mean a red flag is asked back first, and the rest of it is kept."""
+    session, reading = turn.session, turn.reading
+    move = (
+        _stop(reading)
+        or _reminding(session, reading)
         or (_score(session, reading, actions) if "?" not in text else None)
         or _answer(session, reading, actions)
         or _labelled(turn, text, buttons)
         or _question(reading, text)
         or _otherwise(reading)
     )
+    told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
+    if reading.doubtful is None or told:
+        return move
+    return Move("doubtful", f"{move.trigger}:{move.arg}" if move.trigger in TAKEN_UP else "")
 
 
 def _otherwise(reading: Reading) -> Move:
@@ -88,6 +110,8 @@ def _otherwise(reading: Reading) -> Move:
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     if reading.intent == "crisis":
         return Move("crisis")
+    if reading.intent == "emergency" and not any(flag.tier is Tier.A for flag in reading.flags):
+        return Move("emergency")
     if any(flag.tier in REFERRED for flag in reading.flags):
         return Move("flagged")
     if screening.read_cautions(turn):
@@ -95,9 +119,7 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     bad = reading.numb or reading.intent == "off"
     if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
-    if reading.intent == "unwell":
-        return Move("unwell")
-    return Move("doubtful") if reading.doubtful is not None else None
+    return Move(reading.intent) if reading.intent in {"unwell", "dulled"} else None
 
 
 def _stop(reading: Reading) -> Move | None:
@@ -106,11 +128,33 @@ def _stop(reading: Reading) -> Move | None:
     return Move(trigger) if trigger else None
 
 
+ASKED_TIME: Mapping[State, str] = {State.ZONE: "clock", State.STRETCH_TIME: "at"}
+"""What a time of day answers, where one is waited for."""
+
+
+def _reminding(session: Session, reading: Reading) -> Move | None:
+    """A time where one is asked for, and what is wished of the reminders."""
+    if session.state in ASKED_TIME and reading.no_clock is not None:
+        return Move("no-such-time")
+    if session.state in ASKED_TIME and reading.clock is not None:
+        return Move(ASKED_TIME[session.state], f"{reading.clock:%H:%M}")
+    if reading.intent == "no-remind":
+        return Move("no-reminders")
+    if reading.intent != "remind":
+        return None
+    return Move("no-such-time" if reading.no_clock is not None else "wish")
+
+
 def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
     """What the present screen waits for, then what its buttons offer."""
     if reading.asks and reading.topic is not None and session.state is not State.LOCATION:
         return None
-    return _side(reading, actions) or _place(session, reading) or _button(reading, actions)
+    return (
+        _side(reading, actions)
+        or _place(session, reading)
+        or _choice(session, reading, actions)
+        or _button(reading, actions)
+    )
 
 
 def _side(reading: Reading, actions: Collection[str]) -> Move | None:
@@ -128,11 +172,23 @@ def _place(session: Session, reading: Reading) -> Move | None:
     return None
 
 
+def _choice(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+    """The second of the buttons for "the second one"; of a list of signs that is not of buttons any one is a yes."""
+    if reading.choice is None:
+        return None
+    if session.state in LISTS:
+        return Move("yes") if "yes" in actions else None
+    choices = [action for action in actions if _trigger(action) in CHOICES]
+    index = reading.choice - 1 if reading.choice > 0 else reading.choice
+    return Move.of(choices[index]) if -len(choices) <= index < len(choices) else None
+
+
 def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
     if reading.number is None:
         return None
-    if f"score:{reading.number}" in actions:
-        return Move("score", str(reading.number))
+    asked = next((each for each in ("sore", "score") if f"{each}:{reading.number}" in actions), None)
+    if asked is not None:
+        return Move(asked, str(reading.number))
     pressing = session.state is State.ROUTINE and not isinstance(session.plan[session.step], Check)
     return Move("ease") if pressing and reading.number > STRONG else None
 

@@ -5,22 +5,37 @@ Each step asserts what holds for every screen and every session, so a test that 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.store.codec import decode, encode
-from dialogs.effects import Effect, Forget, Record, Show, Sleep, Toast, Wake
+from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
 from dialogs.engine import advance, begin
-from dialogs.events import Attachment, Command, Event, Tap, TempoSet, Text, TimerFired, Unreachable
+from dialogs.events import (
+    Attachment,
+    Command,
+    Event,
+    Happening,
+    Imported,
+    NotImported,
+    Refusal,
+    Tap,
+    TempoSet,
+    Text,
+    TimerFired,
+    Unreachable,
+)
 from dialogs.guide import Guide
 from dialogs.routine import EARLY, step
 from dialogs.screen import Button, Screen
-from dialogs.session import Session, State
+from dialogs.session import FileKind, Session, State
 from dialogs.steps import Check, Step
-from dialogs.turn import REMINDER, STEP
+from dialogs.turn import NUDGE, REMINDER, STEP, WATCHED
 from dialogs.views import view
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+THOUGHT = timedelta(seconds=1)
+"""For which a safety question is looked at, at least."""
 LONGEST_TEXT = 4096
 """UTF-16 units of a Telegram message."""
 LONGEST_ACTION = 48
@@ -53,6 +68,9 @@ class Chat:
         self._screen: Screen | None = None
         self.timers: dict[str, Pending] = {}
         self.history: dict[datetime, Mapping[str, object]] = {}
+        self.staged: tuple[Record, ...] = ()
+        self.files: list[FileKind] = []
+        """Those that were sent, in order."""
         self.effects: tuple[Effect, ...] = ()
         self.drawn: list[tuple[int, Screen]] = []
         """Every screen there was before, with the turn its buttons carry."""
@@ -60,14 +78,16 @@ class Chat:
         self._is_forgotten = self.session.state is State.FORGOTTEN
         if self.session.step_ends_at is not None:
             self.timers[STEP] = Pending(self.session.step_ends_at, self.session.entered)
-        if self.session.remind_at is not None:
-            self.timers[REMINDER] = Pending(self.session.remind_at, self.session.entered)
+        for kind, at in _reminders(self.session).items():
+            self.timers[kind] = Pending(at, self.session.entered)
 
     # --- what the user does ---
 
     def tap(self, label: str, *, on_card: bool = True) -> "Chat":
         """Press the button with this label, action, or beginning of an action ('score')."""
         self.taps += 1
+        if self.state in {State.SCREENING, State.RESCREEN}:
+            self.now += THOUGHT
         return self.handle(Tap(self.button(label).action, self.session.entered, on_card=on_card))
 
     def tap_old(self, label: str) -> "Chat":
@@ -90,6 +110,15 @@ class Chat:
 
     def send(self, kind: str) -> "Chat":
         return self.handle(Attachment(kind))
+
+    def send_file(self, other: "Chat") -> "Chat":
+        """The file that /data gives in another chat."""
+        rows = tuple(Record(at, other.history[at]) for at in sorted(other.history))
+        return self.handle(Imported(other.session, rows))
+
+    def send_other_file(self, reason: Refusal) -> "Chat":
+        """A file that cannot be taken over, for this reason."""
+        return self.handle(NotImported(reason))
 
     def block(self) -> "Chat":
         """The user blocks the bot: the next message cannot be delivered."""
@@ -187,7 +216,10 @@ class Chat:
         return self.session.notice.key if self.session.notice is not None else ""
 
     def button(self, label: str) -> Button:
+        """Of the screen, or of the one that a reminder came below."""
         shown = tuple(buttons(self.screen))
+        if self.session.reminder is not None:
+            shown += tuple(buttons(view(replace(self.session, reminder=None), self.guide)))
         exact = [each for each in shown if label in {each.label, NUMBER.sub("", each.label), each.action}]
         found = exact or [each for each in shown if each.action.partition(":")[0] == label]
         assert found, f"no button {label!r} in {self.state}; there are {[each.label for each in shown]}"
@@ -200,7 +232,7 @@ class Chat:
         before = self.session
         if self._is_forgotten:
             before = begin(1, self.now, self.session.tempo)
-            if isinstance(event, TimerFired | Unreachable):
+            if isinstance(event, Happening):
                 self.effects = ()
                 return self
         after, self.effects = advance(before, event, self.guide, self.now)
@@ -221,6 +253,7 @@ class Chat:
         if self._is_forgotten:
             self.timers.clear()
             self.history.clear()
+            self.staged = ()
 
     def _apply(self, effect: Effect) -> None:
         match effect:
@@ -228,10 +261,26 @@ class Chat:
                 self.timers[kind] = Pending(at, self.session.entered)
             case Sleep(kind):
                 self.timers.pop(kind, None)
-            case Record(started_at, row):
-                self.history[started_at] = row
             case Toast() | Show() | Forget():
                 pass
+            case Send(what):
+                self.files.append(what)
+            case _:
+                self._apply_to_history(effect)
+
+    def _apply_to_history(self, effect: Record | Expire | Stage | Restore | Discard) -> None:
+        match effect:
+            case Record(started_at, row):
+                self.history[started_at] = row
+            case Expire(before):
+                self.history = {at: row for at, row in self.history.items() if at >= before}
+            case Stage(rows):
+                self.staged = rows
+            case Restore():
+                self.history |= {record.started_at: record.row for record in self.staged}
+                self.staged = ()
+            case Discard():
+                self.staged = ()
 
     def check(self) -> None:
         """What holds at every moment of every chat."""
@@ -243,8 +292,18 @@ class Chat:
             pending = self.timers[STEP]
             assert pending.turn == self.session.entered, "the timer would find itself stale"
             assert abs(pending.at - self.session.step_ends_at) <= EARLY
-        assert (REMINDER in self.timers) == (self.session.remind_at is not None)
+        assert {STEP, *self.timers} == {STEP, *_reminders(self.session)}, "a reminder or its timer is missing"
+        for kind, at in _reminders(self.session).items():
+            assert abs(self.timers[kind].at - at) <= EARLY
         assert len(self.session.points) <= 2
+        assert not (self.session.owed and self.session.state not in WATCHED), "a file that nobody sends"
+        assert self.session.offer is not None or not self.staged, "rows put aside that nobody asks about"
+
+
+def _reminders(session: Session) -> Mapping[str, datetime]:
+    """When the timers of the reminders have to fire."""
+    at = {REMINDER: session.remind.at if session.remind is not None else None, NUDGE: session.nudge_at}
+    return {kind: due for kind, due in at.items() if due is not None}
 
 
 def buttons(screen: Screen) -> Iterator[Button]:
@@ -254,7 +313,7 @@ def buttons(screen: Screen) -> Iterator[Button]:
 def text(screen: Screen) -> str:
     """The screen as one message."""
     clock = f"{screen.countdown.label} {screen.countdown.words}" if screen.countdown is not None else ""
-    parts = (*screen.notice, screen.title, *screen.body, clock, screen.footer)
+    parts = (*screen.notice, screen.title, *map(str, screen.body), clock, screen.footer)
     return "\n\n".join(part for part in parts if part)
 
 

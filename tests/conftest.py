@@ -1,16 +1,24 @@
 """What many tests share: the shipped content, the test server, and how hard Hypothesis searches."""
 
 import os
+import struct
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from typing_extensions import override
 
+from bot.telegram.application import GuideBot
+from bot.telegram.channel import TelegramChannel
 from content.loader import load
 from content.schema import Content
 from dialogs.guide import Guide
+from dialogs.reading import Reader, Reading
 from tests.botapi.chat import User
-from tests.botapi.server import BotApi
+from tests.botapi.server import TOKEN, BotApi
+from tests.desk import Desk
+from tests.drawing import channel_of, patient
 from tests.postgres import PostgresServer, emptied, programs
 
 settings.register_profile("desk", deadline=None)
@@ -18,6 +26,20 @@ settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
+
+
+class Remembering(Reader):
+    """Reads each message once: the same few are said at every place of the dialog, and reading is most of the work."""
+
+    def __init__(self, content: Content, language: str) -> None:
+        super().__init__(content, language)
+        self._read: dict[str, Reading] = {}
+
+    @override
+    def read(self, text: str) -> Reading:
+        if text not in self._read:
+            self._read[text] = super().read(text)
+        return self._read[text]
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +50,7 @@ def content() -> Content:
 
 @pytest.fixture(scope="session")
 def guide(content: Content) -> Guide:
-    return Guide.of(content)
+    return Guide(content, {language: Remembering(content, language) for language in content.phrases})
 
 
 @pytest.fixture
@@ -45,6 +67,28 @@ async def user(api: BotApi) -> User:
     user = api.user()
     await user.send("hello")
     return user
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> dict[str, Path]:
+    """Two different ones: what Telegram looks at is the head of the file."""
+    files = {"points": tmp_path / "points.png", "setup": tmp_path / "setup.png"}
+    for width, file in enumerate(files.values(), 90):
+        file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">IIBBBBB", width, 60, 8, 2, 0, 0, 0))
+    return files
+
+
+@pytest.fixture
+async def channel(api: BotApi, pictures: dict[str, Path]) -> AsyncIterator[TelegramChannel]:
+    async with GuideBot(TOKEN, api_url=api.url, limiter=patient()) as bot:
+        yield channel_of(bot, pictures)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    await desk.close()
 
 
 @pytest.fixture(scope="session")

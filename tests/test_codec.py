@@ -2,7 +2,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
-from types import UnionType
+from functools import cache
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -11,13 +12,14 @@ from hypothesis import strategies as st
 
 from bot.store import StoreError, UnreadableSession
 from bot.store.codec import decode, encode, from_micros, to_micros
-from dialogs.session import VERSION, Notice, Session, State
+from dialogs.session import VERSION, Notice, Session, Settings, State
 from dialogs.steps import Check, Hold, Step
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 1, tzinfo=UTC)
 SECRET = "my left buttock"
 
 
+@cache
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Any value of a type that occurs in a session, as the dialog makes them: aware times, finite numbers."""
     origin, args = get_origin(hint), get_args(hint)
@@ -26,20 +28,26 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if hint is float:
         return st.floats(allow_nan=False, allow_infinity=False)
     if origin in (Union, UnionType):
-        return st.one_of([values(arg) for arg in args])
+        return st.one_of([values(arg) for arg in sorted(args, key=lambda arg: arg is not NoneType)])
     if origin is tuple:
         return st.lists(values(args[0]), max_size=4).map(tuple)
     if origin is Mapping:
         return st.dictionaries(values(args[0]), values(args[1]), max_size=3)
     if isinstance(hint, type) and is_dataclass(hint):
-        return st.builds(hint, **{name: values(field) for name, field in get_type_hints(hint).items()})
+        return st.deferred(lambda: _built(hint))  # a session may hold what another one would bring
     return st.from_type(hint)
+
+
+def _built(kind: type) -> st.SearchStrategy[Any]:
+    return st.builds(kind, **{name: values(field) for name, field in get_type_hints(kind).items()})
 
 
 @given(session=values(Session))
 @settings(max_examples=200, deadline=None)
 def test_every_session_of_this_version_comes_back_as_it_was(session: Session) -> None:
     session = replace(session, version=VERSION)
+    if session.offer is not None:
+        session = replace(session, offer=replace(session.offer, session=replace(session.offer.session, plan=())))
 
     assert decode(encode(session)) == session
 
@@ -74,10 +82,33 @@ def test_times_come_back_aware_and_in_utc() -> None:
 
 
 def test_a_field_that_did_not_exist_yet_gets_its_default() -> None:
-    stored = json.loads(encode(Session(chat=1, turn=5, entered=4, gentle=True)))
-    del stored["session"]["gentle"]
+    stored = json.loads(encode(Session(chat=1, turn=5, entered=4, settings=Settings(hold=30))))
+    del stored["session"]["settings"]
 
     assert decode(json.dumps(stored)) == Session(chat=1, turn=5, entered=4)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "settings"),
+    [
+        ({"gentle": True, "one_by_one": True}, Settings(hold=30, one_by_one=True)),
+        ({"gentle": False, "one_by_one": True}, Settings(one_by_one=True)),
+        ({}, Settings()),
+    ],
+    ids=["both on", "one on", "older than the switches"],
+)
+def test_a_session_of_form_1_keeps_all_it_knows(chosen: dict[str, bool], settings: Settings) -> None:
+    session = Session(chat=1, turn=5, entered=4, state=State.ROUTINE, plan=(Check("gmed-1"),), step_ends_at=NOON)
+    stored = json.loads(encode(session))
+    del stored["session"]["settings"]
+    stored["session"] |= {"version": 1, **chosen}
+
+    assert decode(json.dumps(stored)) == replace(session, settings=settings)
+
+
+def test_a_damaged_session_of_form_1_is_no_other_version() -> None:
+    with pytest.raises(UnreadableSession, match=r"damaged \(session\.turn: int_type\)"):
+        decode('{"session": {"version": 1, "chat": 1, "turn": "5", "entered": 4}, "plan": []}')
 
 
 def of_another_form(version: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.engine import embedded
-from bot.engine.embedded import Engine
+from bot.engine.embedded import LEAD, Engine
 from bot.ports import Timer
 
 ANN, BEN = 1_234_567_001, 1_234_567_002
@@ -80,7 +80,7 @@ async def running_engine(make: Make, fired: Fired) -> Engine:
     return engine
 
 
-async def test_timers_fire_in_order_never_early_and_at_once_when_due(
+async def test_timers_fire_in_order_at_most_their_lead_early_and_at_once_when_due(
     engine: Engine, clock: Clock, fired: Fired
 ) -> None:
     engine.schedule(ANN, [clock.timer(ANN, 3600)])
@@ -91,7 +91,7 @@ async def test_timers_fire_in_order_never_early_and_at_once_when_due(
     await fired.until(*timers)
 
     assert fired.timers == timers
-    assert min(fired.late) >= timedelta(0)
+    assert min(fired.late) >= -timedelta(seconds=LEAD)
     assert max(fired.late) < timedelta(seconds=0.5)
 
 
@@ -156,26 +156,18 @@ async def test_adopted_timers_come_beside_those_their_chat_has_and_fire_once(
     assert fired.timers == [overdue, own, last]
 
 
-async def test_what_was_fired_of_chats_never_heard_of_again_takes_no_memory(
+async def test_what_was_fired_is_not_kept_for_chats_that_are_never_heard_of_again(
     engine: Engine, clock: Clock, fired: Fired
 ) -> None:
-    async def fire(chats: range) -> None:
-        timers = [clock.timer(chat, -1) for chat in chats]
-        engine.adopt(timers)
-        await fired.until(*timers)
-        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
-        await asyncio.sleep(0)
-        fired.timers.clear()
-        fired.late.clear()
-        gc.collect()
+    timers = [clock.timer(chat, -1) for chat in range(100)]
+    engine.adopt(timers)
+    assert engine.pending == 100
 
-    await fire(range(2_000))
-    tracemalloc.start()
-    await fire(range(2_000, 4_000))
-    grown, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    await fired.until(*timers)
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+    await asyncio.sleep(0)
 
-    assert grown < 100_000
+    assert engine.pending == 0
 
 
 async def test_a_timer_that_stays_fires_once(engine: Engine, clock: Clock, fired: Fired) -> None:
@@ -291,7 +283,7 @@ async def test_a_clock_set_back_postpones_what_is_not_due_yet(engine: Engine, cl
 
     await fired.until(timer)
 
-    assert fired.late[0] >= timedelta(0)
+    assert fired.late[0] >= -timedelta(seconds=LEAD)
 
 
 async def test_setting_timers_for_ever_takes_no_memory(engine: Engine, clock: Clock) -> None:

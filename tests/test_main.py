@@ -56,7 +56,10 @@ def test_all_problems_of_a_content_folder_are_listed_and_the_program_does_not_st
         ("TELEGRAM_API_URL", "telegram"),
         ("TELEGRAM_BOT_TOKEN", "secret-without-a-colon"),
         ("TELEGRAM_BOT_TOKEN_FILE", "nowhere"),
-        ("BOT_WEBHOOK_URL", "https://example.org/hook"),
+        ("BOT_WEBHOOK_URL", "example.org/hook"),
+        ("BOT_WEBHOOK_SECRET", "with a blank"),
+        ("BOT_HTTP_LISTEN", "9090"),
+        ("BOT_MESSAGES_PER_SECOND", "0"),
     ],
 )
 def test_a_mistake_in_the_environment_names_its_variable(
@@ -89,6 +92,7 @@ def test_help_has_a_line_for_every_variable(tmp_path: Path) -> None:
     variables = """
         TELEGRAM_BOT_TOKEN TELEGRAM_BOT_TOKEN_FILE TELEGRAM_API_URL DATABASE_URL BOT_WEBHOOK_URL BOT_WEBHOOK_SECRET
         BOT_WEBHOOK_LISTEN BOT_HTTP_LISTEN BOT_PREVIEW_LISTEN BOT_CONTENT_DIR BOT_SPEED BOT_LOG_LEVEL BOT_LOG_FORMAT
+        BOT_MESSAGES_PER_SECOND
     """
     first_words = {line.split()[0] for line in done.stdout.splitlines() if line.strip()}
     assert set(variables.split()) <= first_words

@@ -100,7 +100,22 @@ def test_a_message_of_usual_length_is_read_whole() -> None:
 
 def test_of_a_long_message_the_weightiest_passages_are_read_in_their_order() -> None:
     long = message(*(f"{word} {'and the day was long ' * 6}" for word in ("alpha", "beta", "gamma", "delta", "omega")))
-    weights = {"beta": 3.0, "delta": 2.0}
+    weights = {"beta": {"a": 3.0}, "delta": {"a": 2.0, "b": 1.0}}
     read = [word.text for word in excerpt(long, weights).words]
     assert len(read) <= READ < len(long.words)
     assert [word for word in read if word in weights] == ["beta", "delta"]
+
+
+def test_the_words_of_a_passage_speak_together_only_for_the_same_flag() -> None:
+    filler = "and the day was long " * 6
+    long = message(
+        *(f"{words} {filler}" for words in ("first", "numb legs", "year dirty", "then", "never beads", "last"))
+    )
+    weights = {"numb": {"a": 2.0}, "legs": {"a": 2.0}, "year": {"b": 3.0}, "dirty": {"c": 3.0}, "never": {"d": 3.5}}
+    assert "numb" in [word.text for word in excerpt(long, weights).words]
+
+
+def test_the_beginning_of_a_long_message_is_always_read() -> None:
+    long = message(*(f"{word} {'and the day was long ' * 6}" for word in ("alpha", "beta", "gamma", "delta", "omega")))
+    weights = {word: {"a": 1.0} for word in ("beta", "gamma", "delta", "omega")}
+    assert "alpha" in [word.text for word in excerpt(long, weights).words]

@@ -13,7 +13,7 @@ from bot.ports import Sending
 from bot.store import StoreError
 from bot.store.database import CLOSE_SECONDS, Database, explain
 from bot.store.migrations import pending
-from bot.store.postgres import PostgresStore
+from bot.store.postgres import SENDING, PostgresStore
 from dialogs.effects import Record, Wake
 from tests.postgres import PostgresServer
 from tests.test_store import ANN, BEN, NOON, breaks, moves, session_of
@@ -112,6 +112,26 @@ async def test_a_drawing_does_not_wait_for_ever_for_one_that_died(another: Anoth
     await alive.turn(ANN, moves())
 
     assert await asyncio.wait_for(alive.mark_sending(ANN, 2, again=False), 5) == Sending(None)
+
+
+async def test_a_drawing_is_in_doubt_once_nobody_can_be_at_it_any_more_and_then_it_is_of_one(
+    database_url: str, another: Another
+) -> None:
+    dead = await another(SHORT)
+    stores = [PostgresStore(await Database.open(database_url), SHORT, SENDING + SHORT) for _ in range(2)]
+    await dead.turn(ANN, moves())
+    await dead.mark_sending(ANN, 1, again=False)
+    began = asyncio.get_running_loop().time()
+
+    async with asyncio.timeout(10):
+        while not (found := await stores[0].doubtful()):  # noqa: ASYNC110 - a database does not call
+            await asyncio.sleep(0.02)
+
+    assert asyncio.get_running_loop().time() - began > SENDING.total_seconds()
+    assert (found, await stores[1].doubtful(), await stores[1].unshown()) == ({ANN: 1}, {}, {})
+    assert await stores[0].mark_sending(ANN, 1, again=True) == Sending(None)
+    for store in stores:
+        await store.close()
 
 
 async def test_everything_goes_on_by_itself_after_an_outage(another: Another, postgres_server: PostgresServer) -> None:

@@ -16,7 +16,7 @@ from bot.store import StoreError
 from bot.store.database import Database
 from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
-from dialogs.effects import Effect, Forget, Record, Show, Sleep, Wake
+from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Show, Sleep, Stage, Wake
 from dialogs.session import Session, State
 from dialogs.steps import Check, Hold
 from tests.postgres import emptied
@@ -48,7 +48,7 @@ async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
 
 async def open_postgres(url: str) -> Store:
     """As if whoever is about to draw a chat were gone at once."""
-    return PostgresStore(await Database.open(url), claim=timedelta(0))
+    return PostgresStore(await Database.open(url), claim=timedelta(0), doubt=timedelta(0))
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ async def test_a_chat_never_seen_has_nothing(store: Store) -> None:
     assert await store.load(ANN) is None
     assert await store.history(ANN) == []
     assert await store.timers() == []
-    assert await store.unshown() == []
+    assert await store.unshown() == {}
 
 
 async def test_the_first_turn_decides_from_nothing_and_the_next_from_what_it_left(store: Store) -> None:
@@ -133,7 +133,7 @@ async def test_session_timers_and_history_survive_a_restart_to_the_microsecond(o
     assert stored.session == turned.session
     assert (stored.shown_turn, stored.receipt) == (1, {"card": 17})
     assert await store.timers() == [Timer(ANN, "step", NOON, 1)]
-    assert await store.history(ANN) == [{"pain": [6, 3]}]
+    assert await store.history(ANN) == [Record(NOON, {"pain": [6, 3]})]
 
 
 async def test_a_turn_that_fails_leaves_everything_as_it_was(store: Store) -> None:
@@ -262,7 +262,10 @@ async def test_history_comes_oldest_first_and_a_row_of_the_same_start_is_replace
     await store.turn(BEN, moves(Record(NOON, {"n": 9})))
     await store.turn(ANN, moves(Record(NOON, {"n": 1, "pain": None})))
 
-    assert await store.history(ANN) == [{"n": 1, "pain": None}, {"n": 2, "where": "größer"}]
+    assert await store.history(ANN) == [
+        Record(NOON, {"n": 1, "pain": None}),
+        Record(LATER, {"n": 2, "where": "größer"}),
+    ]
 
 
 async def test_a_turn_is_unshown_until_it_was_marked(store: Store) -> None:
@@ -270,7 +273,7 @@ async def test_a_turn_is_unshown_until_it_was_marked(store: Store) -> None:
     await store.turn(BEN, moves())
     await store.mark_shown(ANN, 1, None)
 
-    assert await store.unshown() == [BEN]
+    assert list(await store.unshown()) == [BEN]
 
     await store.turn(ANN, moves())
 
@@ -280,7 +283,7 @@ async def test_a_turn_is_unshown_until_it_was_marked(store: Store) -> None:
 async def test_a_first_turn_numbered_zero_is_unshown_too(store: Store) -> None:
     await store.turn(ANN, moves(turn=0, entered=0))
 
-    assert await store.unshown() == [ANN]
+    assert list(await store.unshown()) == [ANN]
 
 
 async def test_what_was_shown_never_becomes_unshown(store: Store) -> None:
@@ -352,7 +355,7 @@ async def test_a_forgotten_chat_stays_forgotten_when_its_last_card_was_shown(sto
     await store.mark_shown(ANN, 2, {"card": 5})
 
     assert await store.load(ANN) is None
-    assert await store.unshown() == []
+    assert await store.unshown() == {}
 
 
 async def test_a_forgotten_chat_can_begin_anew(store: Store) -> None:
@@ -453,21 +456,21 @@ async def test_timers_that_are_due_are_told_from_the_others(store: Store) -> Non
 async def test_a_drawing_that_may_have_gone_out_is_not_unshown(store: Store) -> None:
     await store.turn(ANN, moves())
     assert await store.mark_sending(ANN, 1, again=False) == Sending(None)
-    assert await store.unshown() == []
+    assert await store.unshown() == {}
 
 
 async def test_a_drawing_that_did_not_go_out_is_unshown_again(store: Store) -> None:
     await store.turn(ANN, moves())
     await store.mark_sending(ANN, 1, again=False)
     await store.mark_unsent(ANN, 1, again_in=0)
-    assert await store.unshown() == [ANN]
+    assert list(await store.unshown()) == [ANN]
 
 
 async def test_a_turn_after_the_one_going_out_is_unshown(store: Store) -> None:
     await store.turn(ANN, moves())
     await store.mark_sending(ANN, 1, again=False)
     await store.turn(ANN, moves())
-    assert await store.unshown() == [ANN]
+    assert list(await store.unshown()) == [ANN]
 
 
 async def test_a_drawing_begins_with_the_receipt_of_the_last(store: Store) -> None:
@@ -497,8 +500,93 @@ async def test_an_older_drawing_that_failed_leaves_the_newer_one_alone(store: St
     await store.turn(ANN, moves(turn=8))
     await store.mark_sending(ANN, 8, again=False)
     await store.mark_unsent(ANN, 7, again_in=0)
-    assert await store.unshown() == []
+    assert await store.unshown() == {}
 
 
 async def test_what_is_shown_to_a_forgotten_chat_goes_out(store: Store) -> None:
     assert await store.mark_sending(ANN, 3, again=False) == Sending(None)
+
+
+async def test_rows_that_are_old_go_and_the_others_stay(store: Store) -> None:
+    for chat in (ANN, BEN):
+        await store.turn(chat, moves(Record(NOON, {"n": 1})))
+        await store.turn(chat, moves(Record(LATER, {"n": 2})))
+
+    await store.turn(ANN, stays(Expire(LATER)))
+
+    assert await store.history(ANN) == [Record(LATER, {"n": 2})]
+    assert len(await store.history(BEN)) == 2
+
+
+async def test_chats_with_old_rows_and_those_that_nobody_used_for_long_are_found(store: Store) -> None:
+    day = timedelta(days=1)
+    await store.turn(1, moves(seen_on=(NOON - 3 * day).date()))
+    await store.turn(2, moves(Record(NOON - 3 * day, {}), seen_on=NOON.date()))
+    await store.turn(3, moves(Record(NOON, {}), seen_on=(NOON - day).date()))
+    await store.turn(4, moves())  # of before this was noted
+
+    assert sorted(await store.aged(NOON - day)) == [1, 2]
+
+
+async def test_using_a_chat_keeps_it(store: Store) -> None:
+    day = timedelta(days=1)
+    await store.turn(ANN, moves(seen_on=(NOON - 9 * day).date()))
+    await store.turn(ANN, moves(seen_on=NOON.date()))
+
+    assert await store.aged(NOON - day) == []
+
+
+async def test_rows_put_aside_are_no_history_before_they_are_restored(open_store: Open) -> None:
+    store = await open_store()
+    await store.turn(ANN, moves(Record(NOON, {"n": 1}), Record(LATER, {"n": 2})))
+    earlier = NOON - timedelta(days=1)
+    await store.turn(ANN, moves(Stage((Record(earlier, {"n": 0}), Record(LATER, {"n": 3})))))
+    assert [each.row["n"] for each in await store.history(ANN)] == [1, 2]
+
+    store = await open_store()
+    await store.turn(ANN, moves(Restore()))
+
+    assert await store.history(ANN) == [Record(earlier, {"n": 0}), Record(NOON, {"n": 1}), Record(LATER, {"n": 3})]
+
+
+async def test_rows_put_aside_are_dropped_replaced_and_used_up(store: Store) -> None:
+    for chat in (ANN, BEN):
+        await store.turn(chat, moves(Stage((Record(NOON, {"n": chat}),))))
+    await store.turn(ANN, moves(Discard()))
+    await store.turn(ANN, moves(Restore()))
+    await store.turn(BEN, moves(Stage((Record(LATER, {"n": 7}),))))
+    await store.turn(BEN, moves(Restore()))
+    await store.turn(BEN, moves(Record(LATER, {"n": 8})))
+    await store.turn(BEN, moves(Restore()))
+
+    assert await store.history(ANN) == []
+    assert await store.history(BEN) == [Record(LATER, {"n": 8})]
+
+
+async def test_what_was_put_aside_is_forgotten_with_the_chat(store: Store) -> None:
+    await store.turn(ANN, moves(Stage((Record(NOON, {"n": 1}),))))
+    await store.turn(ANN, moves(Forget()))
+    await store.turn(ANN, moves(Restore()))
+
+    assert await store.history(ANN) == []
+
+
+async def test_a_press_that_overtook_a_text_does_not_make_it_look_taken(store: Store) -> None:
+    await store.turn(ANN, moves(), update_id=11, press=True)
+    assert await store.turn(ANN, moves(), update_id=10) is not None
+    assert await store.turn(ANN, breaks, update_id=10) is None
+    assert await store.turn(ANN, breaks, update_id=11, press=True) is None
+    assert await store.turn(ANN, moves(), update_id=12, press=True) is not None
+
+
+async def test_what_was_going_out_is_doubtful_until_it_is_known(store: Store) -> None:
+    turned = await store.turn(ANN, moves())
+    assert turned is not None
+    assert list(await store.doubtful()) == []
+    await store.mark_sending(ANN, turned.session.turn, again=False)
+    assert (list(await store.unshown()), list(await store.doubtful())) == ([], [ANN])
+    await store.mark_unsent(ANN, turned.session.turn, again_in=0)
+    assert (list(await store.unshown()), list(await store.doubtful())) == ([ANN], [])
+    await store.mark_sending(ANN, turned.session.turn, again=False)
+    await store.mark_shown(ANN, turned.session.turn, None)
+    assert list(await store.doubtful()) == []

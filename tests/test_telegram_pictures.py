@@ -20,7 +20,7 @@ from dialogs.screen import Countdown, Picture, Screen
 from tests.botapi.chat import User
 from tests.botapi.faults import FaultKind
 from tests.botapi.server import TOKEN, BotApi
-from tests.test_telegram_channel import HOME, NOW, drawing_calls, edit, new, patient
+from tests.drawing import HOME, NOW, drawing_calls, edit, new, patient
 
 SPOTS = replace(HOME, title="Find the spot", picture=Picture("points", "Three spots."))
 SETUP = replace(HOME, title="Lie down", picture=Picture("setup", "Somebody lies down."))
@@ -171,6 +171,17 @@ async def test_a_failed_upload_never_holds_up_the_words(
     assert [log["event"] for log in logs] == ["picture_failed"]
 
 
+async def test_an_upload_that_hangs_does_not_hold_up_the_words_of_its_own_chat(
+    api: BotApi, user: User, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.cards.UPLOAD_SECONDS", 0.1)
+    api.fail_next("sendPhoto", "slow", seconds=3600)
+    receipt = await new(channel, SPOTS)
+    assert (user.last.text, newest_card(receipt)) == ("Find the spot\n\nWhat now?", user.last.id)
+    await new(channel, CUE)
+    assert media_of(user) == "animation", "nothing is in the way of the next cue"
+
+
 async def test_a_failed_upload_into_a_card_leaves_a_text_in_place(
     api: BotApi, user: User, channel: TelegramChannel
 ) -> None:
@@ -271,7 +282,7 @@ async def test_while_a_picture_goes_up_for_one_the_words_come_to_another(
     shelf = Pictures(pictures, None, bot="1", clock=Clock())
     cards = Cards(bot, shelf)
     async with shelf.taking("points"):
-        card = await cards.send(user.id, page(SPOTS, 1, NOW), "points", silent=True)
+        card = await cards.send(user.id, page(SPOTS, 1, NOW), "points", cue=False, silent=True)
     assert card.picture is None
     assert user.last.text is not None
     assert uploads_of(api) == 0

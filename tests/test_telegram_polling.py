@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 import structlog
-from telegram import Update
-from telegram.ext import TypeHandler
 
-from bot.telegram.application import GuideBot, build
+from bot.ports import Handled, Uncounted
+from bot.store import StoreError
+from bot.telegram.application import GuideBot
+from bot.telegram.connecting import BadToken
 from bot.telegram.limiter import Limiter
-from bot.telegram.polling import SILENCE_SECONDS, BadToken, Polling
+from bot.telegram.polling import SILENCE_SECONDS, Polling
+from bot.telegram.receiver import Desk, Receiver
 from bot.telegram.updates import ALLOWED_UPDATES
+from dialogs.events import Event, Text
 from tests.botapi.server import TOKEN, BotApi
 
 SECRET = TOKEN.partition(":")[2]
@@ -25,9 +28,38 @@ async def nap(_: float) -> None:
     await asyncio.sleep(0)
 
 
-def polling_of(api: BotApi, token: str = TOKEN, ahead: float = 0.0) -> Polling:
+class Inbox:
+    """Takes everything, unless its store fails, or somebody is stuck."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.broken = False
+        self.stuck: set[int] = set()
+        self.asked = 0
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        raise AssertionError("nobody sent a file")
+
+    async def handle(self, chat: int, event: Event, update_id: int | None) -> Handled | None:
+        self.asked += 1
+        if self.broken:
+            raise StoreError("the disk is full")
+        if chat in self.stuck:
+            await asyncio.Event().wait()
+        assert isinstance(event, Text)
+        self.words.append(event.text)
+        return None
+
+
+async def nowhere(chat: int) -> int | None:
+    return None
+
+
+def polling_of(api: BotApi, token: str = TOKEN, ahead: float = 0.0, inbox: Inbox | None = None) -> Polling:
     bot = GuideBot(token, api_url=api.url, limiter=Limiter())
-    return Polling(bot, build(bot), clock=lambda: time.monotonic() + ahead, sleep=nap)
+    desk = Desk(nowhere, lambda _: False, "In private only, please.")
+    receiver = Receiver(bot, inbox or Inbox(), desk, Uncounted(), clock=time.monotonic)
+    return Polling(bot, receiver, clock=lambda: time.monotonic() + ahead, sleep=nap)
 
 
 def polls(api: BotApi) -> list[dict[str, Any]]:
@@ -106,26 +138,80 @@ async def test_it_stops_soon_even_without_a_network(down: bool) -> None:
             await polling.stop()
 
 
-async def test_it_stops_soon_even_if_an_update_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_stops_soon_even_if_an_update_is_stuck_which_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.polling.STOP_SECONDS", 0.1)
     async with BotApi() as api:
-        bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
-        application = build(bot)
-        stuck = asyncio.Event()
-
-        async def wait_for_ever(*_: object) -> None:
-            stuck.set()
-            await asyncio.Event().wait()
-
-        application.add_handler(TypeHandler(Update, wait_for_ever))
-        polling = Polling(bot, application)
+        inbox = Inbox()
+        inbox.stuck = {api.user().id}
+        polling = polling_of(api, inbox=inbox)
         await polling.start()
         await api.user().send("hello")
-        await stuck.wait()
+        await api.user().wait_until(lambda: inbox.asked > 0)
         with structlog.testing.capture_logs() as logs:
             async with asyncio.timeout(5):
                 await polling.stop()
-        assert ("stopped_late", "updates") in [(log["event"], log["what"]) for log in logs]
+        assert [log["event"] for log in logs] == ["stopped_late"]
+        assert len(api.world.queue.pending()) == 1
+
+
+async def test_what_cannot_be_saved_is_not_confirmed_and_taken_later() -> None:
+    async with BotApi() as api:
+        inbox = Inbox()
+        inbox.broken = True
+        polling = polling_of(api, inbox=inbox)
+        await polling.start()
+        await api.user().send("one")
+        await api.user().send("two")
+        await api.user().wait_until(lambda: inbox.asked > 0 and len(polls(api)) > 2, 10)
+        assert len(api.world.queue.pending()) == 2
+        inbox.broken = False
+        await api.user().wait_until(lambda: api.world.queue.pending() == [], 10)
+        await polling.stop()
+        assert inbox.words == ["one", "two"]
+
+
+async def test_one_stuck_chat_holds_up_no_other_and_is_not_confirmed() -> None:
+    async with BotApi() as api:
+        inbox = Inbox()
+        inbox.stuck = {1}
+        polling = polling_of(api, inbox=inbox)
+        await polling.start()
+        await api.user(1).send("never taken")
+        await api.user(2).send("one")
+        await api.user().wait_until(lambda: inbox.words == ["one"])
+        await api.user(2).send("two")
+        await api.user().wait_until(lambda: inbox.words == ["one", "two"], 10)
+        pending = [item.body["text"] for item in api.world.queue.pending()]
+        assert pending[0] == "never taken"
+        await polling.stop()
+        assert [item.body["text"] for item in api.world.queue.pending()] == pending
+
+
+async def test_behind_a_hundred_that_wait_for_one_stuck_chat_further_ones_are_seen() -> None:
+    async with BotApi() as api:
+        inbox = Inbox()
+        inbox.stuck = {1}
+        polling = polling_of(api, inbox=inbox)
+        await api.user(1).send("never taken")
+        for chat in range(2, 12):
+            for number in range(15):
+                await api.user(chat).send(str(number))
+        await polling.start()
+        await api.user().wait_until(lambda: len(inbox.words) == 150, 10)
+        await polling.stop()
+
+
+async def test_a_hand_made_update_that_cannot_be_read_does_not_stop_it() -> None:
+    async with BotApi() as api:
+        inbox = Inbox()
+        polling = polling_of(api, inbox=inbox)
+        api.world.queue.add("message", {"text": "secret words", "from": 7}, 60.0, "x")
+        await api.user().send("hello")
+        api.world.queue.add("message", {"date": "never"}, 60.0, "x")
+        await polling.start()
+        await api.user().wait_until(lambda: api.world.queue.pending() == [])
+        await polling.stop()
+        assert inbox.words == ["hello"]
 
 
 async def test_it_can_be_stopped_before_it_came_up() -> None:
@@ -165,5 +251,4 @@ async def test_a_whole_life_with_troubles_logs_no_token_and_no_words(caplog: pyt
 
 def test_nothing_that_may_be_printed_names_the_token() -> None:
     bot = GuideBot(TOKEN, api_url="http://127.0.0.1:1", limiter=Limiter())
-    application = build(bot)
-    assert SECRET not in f"{bot!r} {bot} {application!r} {application.updater!r} {bot.request!r}"
+    assert SECRET not in f"{bot!r} {bot} {bot.request!r}"

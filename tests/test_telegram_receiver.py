@@ -1,18 +1,22 @@
 """Updates over HTTP: every press is answered, every event arrives once and in order, whatever fails."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import pytest
 import structlog
-from telegram import Update
 
-from bot.ports import Handled
-from bot.telegram.application import GuideBot, build
+from bot.files.courier import LARGEST
+from bot.ports import Handled, Meter, Uncounted
+from bot.store import StoreError
+from bot.telegram.application import GuideBot
+from bot.telegram.flood import UPDATES
 from bot.telegram.limiter import Limiter
 from bot.telegram.polling import Polling
-from bot.telegram.receiver import Receiver
-from dialogs.events import Attachment, Command, Event, Tap, Text, Unreachable
+from bot.telegram.receiver import Desk, Receiver
+from dialogs.events import Attachment, Command, Event, Flooded, NotImported, Tap, Text, Unreachable
 from tests.botapi.chat import User
 from tests.botapi.server import TOKEN, BotApi
 
@@ -25,6 +29,7 @@ class Inbox:
     def __init__(self) -> None:
         self.events: list[tuple[int, Event]] = []
         self.update_ids: list[int | None] = []
+        self.received: list[tuple[int, bytes]] = []
         self.handled: Handled | None = Handled()
         self.error: Exception | None = None
         self.gate: dict[int, asyncio.Event] = {}
@@ -38,6 +43,10 @@ class Inbox:
             raise self.error
         return self.handled
 
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        self.received.append((chat, content))
+        return self.handled
+
     def of(self, chat: int) -> list[Event]:
         return [event for at, event in self.events if at == chat]
 
@@ -47,17 +56,31 @@ def inbox() -> Inbox:
     return Inbox()
 
 
+class Dropped(Uncounted):
+    """Counts what was not taken, by kind and reason."""
+
+    def __init__(self) -> None:
+        self.kinds: list[tuple[str, str]] = []
+
+    def dropped(self, kind: str, reason: str) -> None:
+        self.kinds.append((kind, reason))
+
+
+async def second(chat: int) -> int | None:
+    return 2
+
+
+def receiver_of(bot: GuideBot, inbox: Inbox, meter: Meter | None = None) -> Receiver:
+    """Stop is urgent, and nothing else."""
+    desk = Desk(second, lambda event: event == Text("stop"), "In private only, please.")
+    return Receiver(bot, inbox, desk, meter or Uncounted(), clock=time.monotonic)
+
+
 @pytest.fixture
 async def bot(api: BotApi, inbox: Inbox) -> AsyncIterator[GuideBot]:
     """Polls; the newest card of every chat is the message 2."""
     bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
-    application = build(bot)
-
-    async def newest(chat: int) -> int | None:
-        return 2
-
-    Receiver(application, inbox, newest=newest, private_only="In private only, please.").connect()
-    polling = Polling(bot, application)
+    polling = Polling(bot, receiver_of(bot, inbox))
     await polling.start()
     yield bot
     await polling.stop()
@@ -151,14 +174,14 @@ async def test_a_press_that_is_too_old_to_answer_still_counts(api: BotApi, bot: 
 async def test_a_chat_that_is_stuck_holds_up_nobody(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
     stuck, other = api.user(1), api.user(2)
     inbox.gate[stuck.id] = asyncio.Event()
-    for number in range(80):
+    for number in range(25):
         await stuck.send(str(number))
     await other.send("hello")
     await other.wait_until(lambda: bool(inbox.of(other.id)))
     assert inbox.of(stuck.id) == []
     inbox.gate[stuck.id].set()
-    await api.user().wait_until(lambda: len(inbox.of(stuck.id)) == 80)
-    assert inbox.of(stuck.id) == [Text(str(number)) for number in range(80)]
+    await api.user().wait_until(lambda: len(inbox.of(stuck.id)) == 25)
+    assert inbox.of(stuck.id) == [Text(str(number)) for number in range(25)]
 
 
 async def test_a_slow_answer_does_not_hold_up_the_next_word(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
@@ -171,45 +194,129 @@ async def test_a_slow_answer_does_not_hold_up_the_next_word(api: BotApi, bot: Gu
         await api.user().wait_until(lambda: inbox.of(user.id)[-1] == Text("stop"))
 
 
-def update_from(chat: int, number: int, *, bot: bool = False) -> Update:
-    sender = {"id": 1001, "is_bot": bot, "first_name": "Ada"}
+Json = Mapping[str, Any]
+
+
+def update_from(chat: int, number: int, *, bot: bool = False, text: str = "hello", sender: int = 1001) -> Json:
+    who = {"id": sender, "is_bot": bot, "first_name": "Ada"}
     kind = {"type": "private", "first_name": "Ada"} if chat > 0 else {"type": "group", "title": "Friends"}
-    message = {"message_id": number, "date": 1, "chat": {"id": chat, **kind}, "from": sender, "text": "hello"}
-    return Update.de_json({"update_id": number, "message": message})
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, **kind}, "from": who, "text": text}
+    return {"update_id": number, "message": message}
 
 
-async def take(bot: GuideBot, inbox: Inbox, *updates: Update) -> None:
+async def take(api: BotApi, inbox: Inbox, *updates: Json) -> Dropped:
     """Without a network in between: the test server has neither groups nor other bots."""
-    application = build(bot)
-
-    async def newest(chat: int) -> int | None:
-        return None
-
-    receiver = Receiver(application, inbox, newest=newest, private_only="In private only, please.")
-    async with application:
-        await application.start()
+    dropped = Dropped()
+    async with GuideBot(TOKEN, api_url=api.url, limiter=Limiter()) as bot:
+        receiver = receiver_of(bot, inbox, dropped)
         try:
             for update in updates:
                 await receiver.take(update)
         finally:
-            await application.stop()
+            await receiver.stop()
+    return dropped
 
 
 async def test_a_group_is_told_once_that_this_is_private(api: BotApi, inbox: Inbox) -> None:
-    bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
-    await take(bot, inbox, update_from(-5, 1), update_from(-5, 2), update_from(-6, 3), update_from(-5, 4))
+    groups = (-5, -5, -6, -5)
+    dropped = await take(api, inbox, *(update_from(chat, number) for number, chat in enumerate(groups)))
     told = [(call.chat_id, call.params["text"]) for call in api.calls if call.method == "sendMessage"]
     assert told == [(-5, "In private only, please."), (-6, "In private only, please.")]
     assert inbox.events == []
+    assert dropped.kinds == [("message", "not private")] * 4
 
 
 async def test_what_other_bots_write_is_ignored(api: BotApi, inbox: Inbox) -> None:
-    bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
-    await take(bot, inbox, update_from(1001, 1, bot=True), update_from(1001, 2))
+    await take(api, inbox, update_from(1001, 1, bot=True), update_from(1001, 2))
     assert inbox.update_ids == [2]
+
+
+async def test_nobody_speaks_for_another(api: BotApi, inbox: Inbox) -> None:
+    dropped = await take(api, inbox, update_from(1001, 1, sender=1002))
+    assert inbox.events == []
+    assert dropped.kinds == [("message", "somebody else")]
 
 
 async def test_whoever_takes_an_update_by_hand_sees_it_fail(api: BotApi, inbox: Inbox) -> None:
     inbox.error = ValueError("not saved")
     with pytest.raises(ValueError, match="not saved"):
-        await take(GuideBot(TOKEN, api_url=api.url, limiter=Limiter()), inbox, update_from(1001, 1))
+        await take(api, inbox, update_from(1001, 1))
+
+
+async def test_what_cannot_be_read_is_dropped_by_kind_and_without_words(api: BotApi, inbox: Inbox) -> None:
+    broken: Json = {"update_id": 1, "message": {"text": "secret words", "chat": "secret"}}
+    with structlog.testing.capture_logs() as logs:
+        dropped = await take(api, inbox, broken, {"update_id": 2, "message": 7}, update_from(1001, 3))
+    assert inbox.update_ids == [3]
+    assert dropped.kinds == [("message", "unreadable")] * 2
+    assert [log["event"] for log in logs] == ["update_unreadable"] * 2
+    assert "secret" not in str(logs)
+
+
+async def test_a_flood_is_told_once_and_then_only_what_is_urgent_counts(api: BotApi, inbox: Inbox) -> None:
+    flood = [update_from(1001, number) for number in range(UPDATES + 20)]
+    dropped = await take(api, inbox, *flood, update_from(1001, 900, text="stop"), update_from(1001, 901))
+    assert [event for _, event in inbox.events] == [*[Text("hello")] * UPDATES, Flooded(), Text("stop")]
+    assert dropped.kinds == [("message", "flood")] * 21
+
+
+async def test_every_press_of_a_flood_is_answered(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = await card(api, bot)
+    for _ in range(UPDATES + 10):
+        await user.press("Go")
+    assert api.unanswered() == []
+    assert len(inbox.of(user.id)) == UPDATES + 1
+
+
+async def test_an_update_that_cannot_be_saved_waits_and_those_after_it_wait_behind_it(
+    api: BotApi, bot: GuideBot, inbox: Inbox
+) -> None:
+    receiver = receiver_of(bot, inbox)
+    inbox.error = StoreError("database is locked")
+    first = asyncio.create_task(receiver.take(update_from(1001, 1, text="one"), until_saved=True))
+    second = asyncio.create_task(receiver.take(update_from(1001, 2, text="two"), until_saved=True))
+    await api.user().wait_until(lambda: bool(inbox.events))
+    inbox.error = None
+    await asyncio.gather(first, second)
+    words = [event.text for _, event in inbox.events if isinstance(event, Text)]
+    assert (set(words[:-1]), words[-1]) == ({"one"}, "two")
+
+
+async def test_a_json_file_is_fetched_and_what_is_written_below_it_is_read(
+    api: BotApi, bot: GuideBot, inbox: Inbox
+) -> None:
+    user = api.user()
+    await user.send_document(name="Guide.JSON", content=b"{}")
+    await user.send_document("my leg went numb", name="guide.json", content=b"[]")
+    await user.wait_until(lambda: len(inbox.received) == 2)
+
+    assert sorted(inbox.received) == [(user.id, b"[]"), (user.id, b"{}")]
+    assert inbox.of(user.id) == [Text("my leg went numb")]
+
+
+async def test_any_other_file_is_an_attachment(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    await user.send_document(name="letter.pdf")
+    await user.wait_until(lambda: bool(inbox.events))
+
+    assert inbox.of(user.id) == [Attachment("document")]
+    assert inbox.received == []
+
+
+@pytest.mark.parametrize("size", [LARGEST + 1, 21 * 2**20])
+async def test_a_file_that_is_too_big_is_not_fetched(api: BotApi, bot: GuideBot, inbox: Inbox, size: int) -> None:
+    user = api.user()
+    await user.send_document(name="guide.json", content=bytes(size))
+    await user.wait_until(lambda: bool(inbox.events))
+
+    assert inbox.of(user.id) == [NotImported("too-big")]
+    assert "getFile" not in [call.method for call in api.calls]
+
+
+async def test_a_file_that_does_not_come_through_is_told(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    api.fail_next("getFile", "500")
+    await user.send_document(name="guide.json", content=b"{}")
+    await user.wait_until(lambda: bool(inbox.events))
+
+    assert inbox.of(user.id) == [NotImported("lost")]

@@ -1,5 +1,6 @@
 """A screen becomes a message that Telegram takes, whatever stands in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from bot.telegram.screens import (
     stop_keyboard,
     utf16_units,
 )
-from dialogs.screen import Button, Countdown, Screen
+from dialogs.screen import Button, Countdown, Moment, Screen
 from tests.botapi.entities import parse_html
 
 NOW = datetime(2026, 11, 22, 10, 0, 0, tzinfo=UTC)
@@ -63,6 +64,12 @@ def test_the_end_is_the_next_whole_second() -> None:
     assert f'unix="{UNIX + 30}"' in drawn(Screen("Hold", countdown=countdown(30))).html
 
 
+def test_the_end_may_be_told_as_a_time_of_day() -> None:
+    made = drawn(Screen("Hold", countdown=replace(countdown(90), style="clock")))
+    assert made.html.endswith(f'Ends <tg-time unix="{UNIX + 90}" format="T">60 seconds</tg-time>')
+    assert made.plain.endswith("Ends 60 seconds")
+
+
 def test_too_much_is_cut_from_the_end_of_the_body() -> None:
     screen = Screen("Title", ("first " * 400, "second " * 400, "third " * 400), footer="S57", countdown=countdown(30))
     plain = drawn(screen).plain
@@ -87,6 +94,19 @@ def test_every_screen_fits_and_keeps_its_countdown(title: str, body: list[str], 
     assert utf16_units(made.plain) <= MAX_UNITS
     assert "Ends 60 seconds (10:01:30 UTC)" in made.plain
     assert made.html.count("<tg-time") == 2
+
+
+def test_a_moment_is_shown_by_the_phone_in_its_own_zone_and_language() -> None:
+    screen = Screen("Reminders", ("First", Moment("Next <one>:", NOW, "22.11. 10:00")))
+    assert drawn(screen).html == (
+        f'<b>Reminders</b>\n\nFirst\n\nNext &lt;one&gt;: <tg-time unix="{UNIX}" format="wDt">22.11. 10:00</tg-time>'
+    )
+    assert drawn(screen).plain == "Reminders\n\nFirst\n\nNext <one>: 22.11. 10:00"
+
+
+def test_a_moment_too_much_goes_whole() -> None:
+    screen = Screen("T", ("x" * (MAX_UNITS - 10), Moment("Next:", NOW, "22.11. 10:00")))
+    assert "Next" not in drawn(screen).plain
 
 
 def keyboard_of(screen: Screen) -> list[list[InlineKeyboardButton]]:

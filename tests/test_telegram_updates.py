@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.telegram.updates import ALLOWED_UPDATES, Here, read
+from bot.telegram.updates import ALLOWED_UPDATES, open_, read
 from dialogs.events import Attachment, Command, Edited, Event, Tap, Text, Unreachable
 
 USER = {"id": 1001, "is_bot": False, "first_name": "Ada"}
@@ -15,8 +15,7 @@ FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
 def event_of(**content: Any) -> Event | None:
-    update = Update.de_json({"update_id": 1, **content})
-    return read(update, Here("guide_test_bot", newest=7))
+    return read(open_({"update_id": 1, **content}), newest=7)
 
 
 def message(**content: Any) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from bot.ports import Timer
 
 SLICE = 1.0
 """Seconds slept at most. The loop's clock does not notice when the wall clock is set, or the machine was suspended."""
+LEAD = 0.04
+"""Seconds a timer fires before it is due: its turn is saved by then, however slow the disk. Less than the core lets
+pass as the same instant (`dialogs.routine.EARLY`); whoever shows the turn waits for the instant itself."""
 FIRST_WAIT = 1.0
 """Seconds until a timer whose firing failed is fired again; doubled each time."""
 LONGEST_WAIT = 60.0
@@ -27,7 +30,7 @@ _Entry = tuple[float, int, Timer, float]
 
 
 class Engine:
-    """Fires each timer once, at its instant, in a task of its own: a slow chat delays no other.
+    """Fires each timer once, `LEAD` before its instant, in a task of its own: a slow chat delays no other.
 
     A timer whose `fire` raises is logged and fired again after 1, 2, 4 … 60 s until its chat is scheduled without it:
     somebody may be lying there, pressing. Belongs to one event loop; keeps nothing that is not in the store.
@@ -78,6 +81,15 @@ class Engine:
             if timer not in self._timers.get(timer.chat, ()):
                 self.schedule(timer.chat, (*self._timers.get(timer.chat, ()), timer))
 
+    @property
+    def pending(self) -> int:
+        """How many timers there are."""
+        return sum(len(own) for own in self._timers.values())
+
+    def times(self, kind: str) -> bool:
+        """Whether a timer of this kind is pending."""
+        return any(timer.kind == kind for own in self._timers.values() for timer in own)
+
     def start(self) -> None:
         """Begins to fire; what is due already fires at once. Needs a running event loop."""
         self._started = True
@@ -109,7 +121,7 @@ class Engine:
         if not self._started or not self._heap:
             return
         loop = asyncio.get_running_loop()
-        seconds = min(max(self._heap[0][0] - self._clock().timestamp(), 0.0), SLICE)
+        seconds = min(max(self._heap[0][0] - LEAD - self._clock().timestamp(), 0.0), SLICE)
         wakes_at = loop.time() + seconds
         if self._sleeper is None or wakes_at < self._wakes_at:
             self._wake_never()
@@ -122,7 +134,7 @@ class Engine:
 
     def _wake(self) -> None:
         self._sleeper = None
-        now = self._clock().timestamp()
+        now = self._clock().timestamp() + LEAD
         while self._heap and self._heap[0][0] <= now:
             _, _, timer, wait = heapq.heappop(self._heap)
             if self._is_live(timer):

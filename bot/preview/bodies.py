@@ -37,6 +37,18 @@ class Pressed(Body):
     turn: _Number
 
 
+LARGEST_FILE: Final = 4 * 2**20
+"""Bytes of a request with a file; the page sends none of over a megabyte, which grows by its quotation marks."""
+
+
+class Sent(Body):
+    """A file of the user; `text` is empty where the page found it too big to send along."""
+
+    name: Annotated[str, Field(max_length=255)]
+    size: _Number
+    text: str
+
+
 class Speed(Body):
     factor: Annotated[float, Field(ge=1, le=60, allow_inf_nan=False)]
 
@@ -44,13 +56,13 @@ class Speed(Body):
 BodyT = TypeVar("BodyT", bound=Body)
 
 
-async def read(request: Request, kind: type[BodyT]) -> BodyT:
+async def read(request: Request, kind: type[BodyT], largest: int = _LARGEST) -> BodyT:
     """Raises HTTPException: 413 too large, 400 naming every field that is wrong."""
     raw = b""
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > _LARGEST:
-            raise HTTPException(413, f"The request is larger than {_LARGEST} bytes.")
+        if len(raw) > largest:
+            raise HTTPException(413, f"The request is larger than {largest} bytes.")
     try:
         return kind.model_validate_json(raw)
     except ValidationError as problems:

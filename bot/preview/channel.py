@@ -1,14 +1,15 @@
 """How screens reach the preview: into the transcript, and from there to every open page."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from bot.ports import Receipt, Unreachable
+from bot.ports import File, Receipt, Unreachable
 from bot.preview.bell import Bell
 from bot.preview.transcript import Chat, Kind, Message, Transcript
-from dialogs.screen import Countdown, Picture, Screen
+from dialogs.screen import Countdown, Moment, Picture, Screen
 
 
 class PreviewChannel:
@@ -23,6 +24,14 @@ class PreviewChannel:
         self.transcript = transcript
         self.changed = Bell()
 
+    def prepared(self, chat: int, screen: Screen, previous: Receipt | None) -> bool:
+        """Always: the page draws the stop key with the card."""
+        del chat, screen, previous
+        return True
+
+    async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
+        """Never called."""
+
     async def show(
         self, chat: int, screen: Screen, turn: int, placement: Literal["edit", "new"], previous: Receipt | None
     ) -> Receipt:
@@ -31,12 +40,33 @@ class PreviewChannel:
             raise Unreachable(f"there is no preview chat {chat}")
         card = self.transcript.newest_card(chat)
         body = {**_card(screen, turn), "picture": self._picture(screen.picture)}
-        if card is None or previous is None or placement == "new" or screen.alert:
+        if card is None or previous is None or placement == "new" or screen.alert or self._covered(chat, card, body):
             drawn = self.transcript.append(chat, "card", body)
         else:
             drawn = self.transcript.edit(card, body)
         self.changed.ring()
         return {"message": drawn.id, "key": screen.stop_key}
+
+    def _covered(self, chat: int, card: Message, body: Mapping[str, object]) -> bool:
+        """A file stands below the card: another card belongs under it."""
+        last = self.transcript.last_message(chat)
+        return last is not None and last.kind == "file" and json.dumps(card.body) != json.dumps(body)
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """Raises Unreachable for a chat that was deleted on the page."""
+        if self.transcript.chat(chat) is None:
+            raise Unreachable(f"there is no preview chat {chat}")
+        kilobytes = max(round(len(file.content) / 1000), 1)
+        body = {"name": file.name, "type": file.media_type, "kilobytes": kilobytes, "caption": file.caption}
+        message = self.transcript.append(chat, "file", body)
+        self.transcript.attach(message, file.content)
+        self.changed.ring()
+
+    async def forget(self, chat: int) -> None:
+        """What was said about health stands in the transcript, too."""
+        if self.transcript.chat(chat) is not None:
+            self.transcript.erase(chat)
+            self.changed.ring()
 
     def _picture(self, picture: Picture | None) -> Mapping[str, object] | None:
         file = self._pictures.get(picture.name) if picture is not None else None
@@ -78,10 +108,10 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
         "turn": turn,
         "notice": screen.notice,
         "title": screen.title,
-        "body": screen.body,
+        "body": [each if isinstance(each, str) else _moment(each) for each in screen.body],
         "countdown": screen.countdown and _countdown(screen.countdown),
         "footer": screen.footer,
-        "alert": screen.alert,
+        "rings": screen.rings if screen.alert else 0,
         "stop_key": screen.stop_key,
         "buttons": [
             [{"label": key.label, "action": key.action, "style": key.style} for key in row] for row in screen.buttons
@@ -89,6 +119,10 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
     }
 
 
+def _moment(moment: Moment) -> Mapping[str, object]:
+    return {"text": moment.text, "at": round(moment.at.timestamp() * 1000), "words": moment.words}
+
+
 def _countdown(countdown: Countdown) -> Mapping[str, object]:
     ends_at = round(countdown.ends_at.timestamp() * 1000)
-    return {"ends_at": ends_at, "words": countdown.words, "label": countdown.label}
+    return {"ends_at": ends_at, "words": countdown.words, "label": countdown.label, "style": countdown.style}

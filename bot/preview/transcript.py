@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-Kind = Literal["card", "text", "sticker", "photo", "voice", "speed", "skip"]
-"""card: the bot's. text, sticker, photo, voice: the user's. speed, skip: a line about what the author did."""
+Kind = Literal["card", "file", "text", "sticker", "photo", "voice", "document", "speed", "skip", "erased"]
+"""card, file: the bot's. text, sticker, photo, voice, document: the user's. speed, skip: a line about what the author
+did. erased: a line about what is gone."""
 
 _KINDS: Final[Mapping[str, Kind]] = {kind: kind for kind in get_args(Kind)}
 
@@ -22,6 +23,8 @@ CREATE TABLE IF NOT EXISTS message (
     id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
     kind TEXT NOT NULL, body TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS file (message INTEGER PRIMARY KEY, chat INTEGER NOT NULL, content BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS file_chat ON file (chat);
 CREATE INDEX IF NOT EXISTS message_seq ON message (seq);
 CREATE INDEX IF NOT EXISTS message_chat ON message (chat, id);
 """
@@ -69,6 +72,7 @@ class Transcript:
         # write-ahead log still outlives the process (not a power cut: good enough for a preview).
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA secure_delete = ON")
         self._db.executescript(_SCHEMA)
         newest = "SELECT max(seq) FROM (SELECT seq FROM chat UNION ALL SELECT seq FROM message)"
         self._seq: int = self._db.execute(newest).fetchone()[0] or 0
@@ -104,9 +108,32 @@ class Transcript:
 
     def remove(self, chat: int) -> None:
         """Erases the messages; the chat's row stays as a mark, so that open pages learn of it."""
+        self._wipe(chat)
+        with self._db:
+            self._db.execute("UPDATE chat SET gone = 1, seq = ? WHERE id = ?", (self._mint(), chat))
+
+    def erase(self, chat: int) -> None:
+        """Erases the messages, the files among them; a line says so, by which open pages learn of it."""
+        self._wipe(chat)
+        self.append(chat, "erased", {})
+
+    def _wipe(self, chat: int) -> None:
+        """No trace stays in the files of the database either: they are small, so that this takes some milliseconds."""
         with self._db:
             self._db.execute("DELETE FROM message WHERE chat = ?", (chat,))
-            self._db.execute("UPDATE chat SET gone = 1, seq = ? WHERE id = ?", (self._mint(), chat))
+            self._db.execute("DELETE FROM file WHERE chat = ?", (chat,))
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def attach(self, message: Message, content: bytes) -> None:
+        """Keeps the file of a message."""
+        with self._db:
+            row = (message.id, message.chat, content)
+            self._db.execute("INSERT INTO file (message, chat, content) VALUES (?, ?, ?)", row)
+
+    def attached(self, chat: int, message: int) -> bytes | None:
+        found = self._db.execute("SELECT content FROM file WHERE chat = ? AND message = ?", (chat, message)).fetchone()
+        return None if found is None else bytes(found[0])
 
     def append(self, chat: int, kind: Kind, body: Mapping[str, object]) -> Message:
         seq = self._mint()

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -20,7 +21,7 @@ from bot.preview import bodies
 from bot.preview.channel import PreviewChannel
 from bot.preview.guard import Guard
 from bot.preview.stream import events, summary
-from dialogs.events import Attachment, Command, Event, Tap, TempoSet, Text, Unreachable
+from dialogs.events import Attachment, Command, Event, NotImported, Tap, TempoSet, Text, Unreachable
 
 _STATIC: Final = Path(__file__).parent / "static"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -33,6 +34,9 @@ class Inbox(Protocol):
     """What the preview needs of the runtime."""
 
     async def handle(self, chat: int, event: Event, update_id: int | None = None) -> Handled | None: ...
+
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        """Take a file that the user sent."""
 
     async def finish_phase(self, chat: int) -> None:
         """Fire the chat's pending step timer now; without one, nothing happens."""
@@ -68,6 +72,8 @@ class Preview(Starlette):
             Route("/api/chats", api.new_chat, methods=["POST"]),
             Route(chat, api.remove, methods=["DELETE"]),
             Route(f"{chat}/messages", api.messages),
+            Route(f"{chat}/files/{{message:int}}", api.file),
+            Route(f"{chat}/document", api.document, methods=["POST"]),
             Route(f"{chat}/text", api.text, methods=["POST"]),
             Route(f"{chat}/tap", api.tap, methods=["POST"]),
             Route(f"{chat}/speed", api.speed, methods=["POST"]),
@@ -154,6 +160,28 @@ class _Api:
         on_card = self._channel.is_newest_card(message)
         return await self._handled(chat, Tap(pressed.action, pressed.turn, on_card))
 
+    async def file(self, request: Request) -> Response:
+        """What the bot sent: pictures are shown, everything else is kept."""
+        chat, message = self._chat(request), self._channel.transcript.message(self._chat(request), _message(request))
+        content = message and self._channel.transcript.attached(chat, message.id)
+        if message is None or content is None:
+            raise HTTPException(404, "There is no such file.")
+        kind, name = str(message.body["type"]), quote(str(message.body["name"]))
+        shown = "inline" if kind.startswith("image/") else "attachment"
+        headers = {"Content-Disposition": f"{shown}; filename*=utf-8''{name}"}
+        return Response(content, media_type=kind, headers=headers)
+
+    async def document(self, request: Request) -> JSONResponse:
+        chat = self._chat(request)
+        sent = await bodies.read(request, bodies.Sent, bodies.LARGEST_FILE)
+        self._channel.write(chat, "document", {"name": sent.name})
+        if not sent.name.casefold().endswith(".json"):
+            return await self._handled(chat, Attachment("document"))
+        if not sent.text and sent.size:
+            return await self._handled(chat, NotImported("too-big"))
+        await self._inbox.receive(chat, sent.text.encode("utf-8", "replace"))
+        return JSONResponse({"toast": None})
+
     async def sticker(self, request: Request) -> JSONResponse:
         return await self._attached(request, "sticker")
 
@@ -191,6 +219,11 @@ class _Api:
         if chat > _LARGEST_NUMBER or self._channel.transcript.chat(chat) is None:
             raise HTTPException(404, f"There is no chat {chat}.")
         return chat
+
+
+def _message(request: Request) -> int:
+    number: int = request.path_params["message"]
+    return min(number, _LARGEST_NUMBER)
 
 
 async def _told(_: Request, problem: Exception) -> JSONResponse:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -12,6 +12,9 @@ from pydantic_core import PydanticSerializationError
 from bot.store import StoreError, UnreadableSession
 from dialogs.session import VERSION, Session
 from dialogs.steps import Step
+
+SHORT_HOLD = 30
+"""Seconds that the one length of a hold to choose in form 1, a switch, stood for."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -48,6 +51,8 @@ def decode(stored: str) -> Session:
     """The session `encode` was given, every value equal. Raises UnreadableSession."""
     try:
         document = _DOCUMENT.validate_json(stored, strict=True)
+        if document.session.version == 1:
+            document = _DOCUMENT.validate_json(_from_form_1(stored), strict=True)
     except ValidationError as error:
         raise _unreadable(stored, error) from None  # as above
     if document.session.version != VERSION:
@@ -55,9 +60,18 @@ def decode(stored: str) -> Session:
     return replace(document.session, plan=document.plan) if document.plan else document.session
 
 
+def _from_form_1(stored: str) -> str:
+    """Form 2 has the settings in a value of their own, and seconds in place of the switch for short holds."""
+    document = json.loads(stored)
+    session = document["session"]
+    hold = SHORT_HOLD if session.pop("gentle", False) else None
+    session |= {"version": 2, "settings": {"hold": hold, "one_by_one": session.pop("one_by_one", False)}}
+    return json.dumps(document)
+
+
 def _unreadable(stored: str, error: ValidationError) -> UnreadableSession:
     version = _version(stored)
-    if version is not None and version != VERSION:
+    if version is not None and version not in {1, VERSION}:
         return UnreadableSession(_other_version(version))
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"]) or "the whole"
@@ -86,6 +100,11 @@ def _other_version(version: int) -> str:
 def to_micros(at: datetime) -> int:
     """Microseconds since 1970 in UTC. A naive datetime raises TypeError: nobody knows which instant it means."""
     return (at - _EPOCH) // _MICROSECOND
+
+
+def day_micros(session: Session) -> int | None:
+    """When its user last did something, by the day, not the second: an index on it changes once a day at most."""
+    return None if session.seen_on is None else to_micros(datetime.combine(session.seen_on, time(), UTC))
 
 
 def from_micros(micros: int) -> datetime:

@@ -3,54 +3,61 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self, assert_never
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
 
 from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
-from bot.store.codec import decode, encode, from_micros, to_micros
+from bot.store import UnreadableSession
+from bot.store.codec import decode, from_micros, to_micros
 from bot.store.database import Database
-from bot.store.numbering import taken
-from dialogs.effects import Effect, Forget, Record, Show, Sleep, Toast, Wake
-from dialogs.session import Session
+from bot.store.numbering import Numbers
+from bot.store.postgres_turn import NOW, apply, forget, lock, micros, number, save, timer_of, timers_of, use_up
+from dialogs.effects import Forget, Record
 
 if TYPE_CHECKING:
-    from asyncpg import Record as Row
-
     from bot.store.database import Connection
 
 CLAIM = timedelta(seconds=1.5)
 """Whoever has not begun to draw a turn so long after it was to be drawn is taken for dead: soon enough for a cue."""
 SENDING = timedelta(seconds=2)
 """A drawing that takes longer no longer holds up the next one of its chat."""
+DOUBT = timedelta(seconds=30)
+"""Longer than any call to Telegram: a drawing that began before may have arrived, but nobody is at it any more."""
 ASKED_AGAIN = 0.03
 """Seconds until a chat that another process is drawing is looked at again."""
-_NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-"""By the one clock that all processes share."""
 
-_LOCK = "SELECT session, last_update_id FROM sessions WHERE chat = $1 FOR UPDATE"
-_SAVE = f"""
-    INSERT INTO sessions (chat, turn, last_update_id, session, claimed_until) VALUES ($1, $2, $3, $4, {_NOW} + $5)
-    ON CONFLICT (chat) DO UPDATE SET turn = excluded.turn, session = excluded.session,
-        last_update_id = coalesce(excluded.last_update_id, sessions.last_update_id),
-        claimed_until = excluded.claimed_until"""  # noqa: S608
 _MARK_SENDING = f"""
-    UPDATE sessions SET sending_turn = greatest(sending_turn, $2), sending_until = {_NOW} + $4
-    WHERE chat = $1 AND sending_until <= {_NOW} AND ($3 OR greatest(sending_turn, shown_turn) < $2)
+    UPDATE sessions SET sending_turn = greatest(sending_turn, $2), sending_until = {NOW} + $4
+    WHERE chat = $1 AND sending_until <= {NOW} AND ($3 OR greatest(sending_turn, shown_turn) < $2)
     RETURNING receipt"""  # noqa: S608
 _OUT = "SELECT greatest(sending_turn, shown_turn) AS out FROM sessions WHERE chat = $1"
-_CLAIM_UNSHOWN = f"""
-    UPDATE sessions SET claimed_until = {_NOW} + $1 WHERE chat IN (
+_MARK_UNSENT = f"""
+    UPDATE sessions SET sending_turn = shown_turn, sending_until = 0, claimed_until = {NOW} + $3
+    WHERE chat = $1 AND sending_turn IN ($2, shown_turn)"""  # noqa: S608
+_MARK_SHOWN = """
+    UPDATE sessions SET shown_turn = $2, receipt = $3,
+        sending_until = CASE WHEN sending_turn > $2 THEN sending_until ELSE 0 END
+    WHERE chat = $1 AND shown_turn <= $2"""
+_CLAIM = f"""
+    UPDATE sessions SET claimed_until = {NOW} + $1 WHERE chat IN (
         SELECT chat FROM sessions
-        WHERE shown_turn < turn AND sending_turn < turn AND claimed_until < {_NOW} FOR UPDATE SKIP LOCKED)
-    RETURNING chat"""  # noqa: S608
+        WHERE shown_turn < turn AND claimed_until < {NOW} AND {{which}} FOR UPDATE SKIP LOCKED)
+    RETURNING chat, turn"""  # noqa: S608
+_CLAIM_UNSHOWN = _CLAIM.format(which="sending_turn < turn")
+_CLAIM_DOUBTFUL = _CLAIM.format(which=f"sending_turn >= turn AND sending_until < {NOW} + $2")
+_AGED = "SELECT chat FROM sessions WHERE seen_at < $1 UNION SELECT chat FROM history WHERE started_at < $2"
+_KEEP_UPLOAD = """
+    INSERT INTO uploads (file, known_as) VALUES ($1, $2)
+    ON CONFLICT (file) DO UPDATE SET known_as = excluded.known_as"""
 
 
 class PostgresStore:
     """A `bot.ports.Store`. Its methods raise StoreError when the database fails; nothing is half done then."""
 
-    def __init__(self, database: Database, claim: timedelta = CLAIM) -> None:
+    def __init__(self, database: Database, claim: timedelta = CLAIM, doubt: timedelta = DOUBT) -> None:
         self._database = database
-        self._claim = _micros(claim)
+        self._claim = claim
+        self._doubt = doubt
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -58,24 +65,20 @@ class PostgresStore:
         return cls(await Database.open(url))
 
     async def turn(
-        self, chat: int, decide: Decide, update_id: int | None = None, timer: Timer | None = None
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
     ) -> Turned | None:
         """As promised by `Store`. What `decide` raises comes out here."""
         async with self._database.transaction() as connection:
-            row = await _locked(connection, chat)
-            if row is not None and taken(update_id, row["last_update_id"]):
-                return None
-            if timer is not None and not await _used_up(connection, timer):
-                return None
-            before = None if row is None else decode(row["session"])
-            session, effects = decide(before)
-            if any(isinstance(effect, Forget) for effect in effects):
-                await _forget(connection, chat)
-            else:
-                await self._save(connection, chat, before, session, update_id)
-                for effect in effects:
-                    await _apply(connection, chat, session, effect)
-            return Turned(before, session, tuple(effects), await _timers_of(connection, chat))
+            turned = await self._turn(connection, chat, decide, Numbers.of(update_id, press=press), timer)
+        if isinstance(turned, UnreadableSession):
+            raise turned
+        return turned
 
     async def load(self, chat: int) -> Stored | None:
         async with self._database.connection() as connection:
@@ -85,7 +88,7 @@ class PostgresStore:
     async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
         while True:
             async with self._database.connection() as connection:
-                row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, _micros(SENDING))
+                row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, micros(SENDING))
                 stored = None if row is not None else await connection.fetchrow(_OUT, chat)
             if row is not None:
                 return Sending(_receipt(row["receipt"]))
@@ -96,42 +99,49 @@ class PostgresStore:
             await asyncio.sleep(ASKED_AGAIN)  # another process is drawing the chat
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
+        claim = self._claim + timedelta(seconds=again_in)
         async with self._database.connection() as connection:
-            await connection.execute(
-                f"UPDATE sessions SET sending_turn = shown_turn, sending_until = 0, claimed_until = {_NOW} + $3 "  # noqa: S608
-                "WHERE chat = $1 AND sending_turn = $2",
-                chat, turn, self._claim + _micros(timedelta(seconds=again_in)),
-            )  # fmt: skip
+            await connection.execute(_MARK_UNSENT, chat, turn, micros(claim))
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
+        stored = None if receipt is None else json.dumps(dict(receipt))
         async with self._database.connection() as connection:
-            await connection.execute(
-                "UPDATE sessions SET shown_turn = $2, receipt = $3, sending_until = 0 "
-                "WHERE chat = $1 AND shown_turn <= $2",
-                chat, turn, None if receipt is None else json.dumps(dict(receipt)),
-            )  # fmt: skip
+            await connection.execute(_MARK_SHOWN, chat, turn, stored)
 
     async def timers(self) -> Sequence[Timer]:
         async with self._database.connection() as connection:
             rows = await connection.fetch("SELECT chat, kind, due_at, turn FROM timers ORDER BY due_at")
-        return [_timer(row) for row in rows]
+        return [timer_of(row) for row in rows]
 
     async def due(self, by: datetime) -> Sequence[Timer]:
         async with self._database.connection() as connection:
             rows = await connection.fetch(
                 "SELECT chat, kind, due_at, turn FROM timers WHERE due_at <= $1 ORDER BY due_at", to_micros(by)
             )
-        return [_timer(row) for row in rows]
+        return [timer_of(row) for row in rows]
 
-    async def unshown(self) -> Sequence[int]:
+    async def unshown(self) -> Mapping[int, int]:
         async with self._database.connection() as connection:
-            rows = await connection.fetch(_CLAIM_UNSHOWN, self._claim)
+            rows = await connection.fetch(_CLAIM_UNSHOWN, micros(self._claim))
+        return {row["chat"]: row["turn"] for row in rows}
+
+    async def doubtful(self) -> Mapping[int, int]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_CLAIM_DOUBTFUL, micros(self._claim), micros(SENDING - self._doubt))
+        return {row["chat"]: row["turn"] for row in rows}
+
+    async def history(self, chat: int) -> Sequence[Record]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(
+                "SELECT started_at, document FROM history WHERE chat = $1 ORDER BY started_at", chat
+            )
+        return [Record(from_micros(row["started_at"]), json.loads(row["document"])) for row in rows]
+
+    async def aged(self, before: datetime) -> Sequence[int]:
+        day = datetime.combine(before.date(), time(), UTC)
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_AGED, to_micros(day), to_micros(before))
         return [row["chat"] for row in rows]
-
-    async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
-        async with self._database.connection() as connection:
-            rows = await connection.fetch("SELECT document FROM history WHERE chat = $1 ORDER BY started_at", chat)
-        return [json.loads(row["document"]) for row in rows]
 
     async def uploads(self) -> Mapping[str, str]:
         async with self._database.connection() as connection:
@@ -140,85 +150,40 @@ class PostgresStore:
 
     async def keep_upload(self, file: str, known_as: str) -> None:
         async with self._database.connection() as connection:
-            await connection.execute(
-                "INSERT INTO uploads (file, known_as) VALUES ($1, $2) "
-                "ON CONFLICT (file) DO UPDATE SET known_as = excluded.known_as",
-                file, known_as,
-            )  # fmt: skip
+            await connection.execute(_KEEP_UPLOAD, file, known_as)
 
     async def forget(self, chat: int) -> None:
         async with self._database.connection() as connection:
-            await _forget(connection, chat)
+            await forget(connection, chat)
 
     async def close(self) -> None:
         """Finishes what was asked for before; may be called twice."""
         await self._database.close()
 
-    async def _save(
-        self, connection: "Connection", chat: int, before: Session | None, session: Session, update_id: int | None
-    ) -> None:
-        if session != before:
-            await connection.execute(_SAVE, chat, session.turn, update_id, encode(session), self._claim)
-        elif update_id is not None:
-            await connection.execute("UPDATE sessions SET last_update_id = $2 WHERE chat = $1", chat, update_id)
-
-
-async def _locked(connection: "Connection", chat: int) -> "Row | None":
-    """The chat's row, which nobody else can change until the transaction ends. A row that is not there cannot be
-    locked: the chat's number is, and then another process may have made the row meanwhile."""
-    row = await connection.fetchrow(_LOCK, chat)
-    if row is None:
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", chat)
-        row = await connection.fetchrow(_LOCK, chat)
-    return row
-
-
-async def _used_up(connection: "Connection", timer: Timer) -> bool:
-    """Whether it still stood."""
-    return await connection.execute(
-        "DELETE FROM timers WHERE chat = $1 AND kind = $2 AND due_at = $3 AND turn = $4",
-        timer.chat, timer.kind, to_micros(timer.due_at), timer.turn,
-    ) == "DELETE 1"  # fmt: skip
-
-
-async def _apply(connection: "Connection", chat: int, session: Session, effect: Effect) -> None:
-    match effect:
-        case Wake(kind, at):
-            await connection.execute(
-                "INSERT INTO timers (chat, kind, due_at, turn) VALUES ($1, $2, $3, $4) ON CONFLICT (chat, kind) "
-                "DO UPDATE SET due_at = excluded.due_at, turn = excluded.turn",
-                chat, kind, to_micros(at), session.entered,
-            )  # fmt: skip
-        case Sleep(kind):
-            await connection.execute("DELETE FROM timers WHERE chat = $1 AND kind = $2", chat, kind)
-        case Record(started_at, row):
-            await connection.execute(
-                "INSERT INTO history (chat, started_at, document) VALUES ($1, $2, $3) ON CONFLICT (chat, started_at) "
-                "DO UPDATE SET document = excluded.document",
-                chat, to_micros(started_at), json.dumps(dict(row)),
-            )  # fmt: skip
-        case Toast() | Show() | Forget():
-            pass  # for whoever called
-        case _:
-            assert_never(effect)
-
-
-async def _forget(connection: "Connection", chat: int) -> None:
-    await connection.execute("DELETE FROM sessions WHERE chat = $1", chat)  # the other tables follow
-
-
-async def _timers_of(connection: "Connection", chat: int) -> tuple[Timer, ...]:
-    rows = await connection.fetch("SELECT chat, kind, due_at, turn FROM timers WHERE chat = $1 ORDER BY due_at", chat)
-    return tuple(_timer(row) for row in rows)
-
-
-def _timer(row: "Row") -> Timer:
-    return Timer(row["chat"], row["kind"], from_micros(row["due_at"]), row["turn"])
+    async def _turn(
+        self, connection: "Connection", chat: int, decide: Decide, numbers: Numbers, timer: Timer | None
+    ) -> Turned | UnreadableSession | None:
+        row = await lock(connection, chat)
+        if row is not None and numbers.taken(Numbers(row["last_update_id"], row["last_press_id"])):
+            return None
+        if timer is not None and not await use_up(connection, timer):
+            return None
+        try:
+            before = None if row is None else decode(row["session"])
+        except UnreadableSession as error:
+            return error  # raised later: what was done so far stays
+        session, effects = decide(before)
+        if any(isinstance(effect, Forget) for effect in effects):
+            await forget(connection, chat)
+        else:
+            if session != before:
+                await save(connection, chat, session, numbers, self._claim)
+            elif numbers != Numbers():
+                await number(connection, chat, numbers)
+            for effect in effects:
+                await apply(connection, chat, session, effect)
+        return Turned(before, session, tuple(effects), await timers_of(connection, chat))
 
 
 def _receipt(stored: str | None) -> Receipt | None:
     return None if stored is None else json.loads(stored)
-
-
-def _micros(length: timedelta) -> int:
-    return length // timedelta(microseconds=1)

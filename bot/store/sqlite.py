@@ -4,19 +4,19 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import IO, Self, TypeVar, assert_never
+from typing import IO, Self, TypeVar
 
 from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
-from bot.store import StoreError
-from bot.store.codec import decode, encode, from_micros, to_micros
-from bot.store.numbering import taken
+from bot.store import StoreError, UnreadableSession
+from bot.store.codec import decode, from_micros, to_micros
+from bot.store.numbering import Numbers
 from bot.store.sqlite_file import connect, erase_traces, explain, lock
+from bot.store.sqlite_turn import apply, save, timers_of, use_up
 from bot.store.worker import Work, Worker
-from dialogs.effects import Effect, Forget, Record, Show, Sleep, Toast, Wake
-from dialogs.session import Session
+from dialogs.effects import Forget, Record
 
 T = TypeVar("T")
 
@@ -43,22 +43,32 @@ class SqliteStore:
             raise
 
     async def turn(
-        self, chat: int, decide: Decide, update_id: int | None = None, timer: Timer | None = None
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
     ) -> Turned | None:
         """As promised by `Store`. `decide` runs in the store's thread; what it raises comes out here."""
-        return await self._run(partial(self._turn, chat=chat, decide=decide, update_id=update_id, timer=timer))
+        numbers = Numbers.of(update_id, press=press)
+        turned = await self._run(partial(self._turn, chat=chat, decide=decide, numbers=numbers, timer=timer))
+        if isinstance(turned, UnreadableSession):
+            raise turned
+        return turned
 
     async def load(self, chat: int) -> Stored | None:
-        return await self._run(partial(_load, chat=chat))
+        return await self._run(partial(_load, chat=chat), lasting=False)
 
     async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
-        return await self._run(partial(_mark_sending, chat=chat, turn=turn, again=again))
+        return await self._run(partial(_mark_sending, chat=chat, turn=turn, again=again), lasting=False)
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:  # noqa: ARG002 - nobody else would try
-        await self._run(partial(_mark_unsent, chat=chat, turn=turn))
+        await self._run(partial(_mark_unsent, chat=chat, turn=turn), lasting=False)
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
-        await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt))
+        await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt), lasting=False)
 
     async def timers(self) -> Sequence[Timer]:
         return await self._run(_timers)
@@ -66,11 +76,17 @@ class SqliteStore:
     async def due(self, by: datetime) -> Sequence[Timer]:
         return await self._run(partial(_due, by=by))
 
-    async def unshown(self) -> Sequence[int]:
+    async def unshown(self) -> Mapping[int, int]:
         return await self._run(_unshown)
 
-    async def history(self, chat: int) -> Sequence[Mapping[str, object]]:
+    async def doubtful(self) -> Mapping[int, int]:
+        return await self._run(_doubtful)
+
+    async def history(self, chat: int) -> Sequence[Record]:
         return await self._run(partial(_history, chat=chat))
+
+    async def aged(self, before: datetime) -> Sequence[int]:
+        return await self._run(partial(_aged, before=before))
 
     async def uploads(self) -> Mapping[str, str]:
         return await self._run(_uploads)
@@ -88,75 +104,35 @@ class SqliteStore:
         await asyncio.to_thread(self._worker.join)
         self._lock.close()
 
-    async def _run(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self._worker.submit(work))
+    async def _run(self, work: Work[T], *, lasting: bool = True) -> T:
+        return await asyncio.wrap_future(self._worker.submit(work, lasting=lasting))
 
     def _turn(
-        self, connection: sqlite3.Connection, chat: int, decide: Decide, update_id: int | None, timer: Timer | None
-    ) -> Turned | None:
-        row = connection.execute("SELECT session, last_update_id FROM sessions WHERE chat = ?", (chat,)).fetchone()
-        if row is not None and taken(update_id, row[1]):
+        self, connection: sqlite3.Connection, chat: int, decide: Decide, numbers: Numbers, timer: Timer | None
+    ) -> Turned | UnreadableSession | None:
+        row = connection.execute(
+            "SELECT session, last_update_id, last_press_id FROM sessions WHERE chat = ?", (chat,)
+        ).fetchone()
+        if row is not None and numbers.taken(Numbers(row[1], row[2])):
             return None
-        if timer is not None and not _used_up(connection, timer):
+        if timer is not None and not use_up(connection, timer):
             return None
-        before = None if row is None else decode(row[0])
+        try:
+            before = None if row is None else decode(row[0])
+        except UnreadableSession as error:
+            return error  # raised later: what was done so far stays
         session, effects = decide(before)
         if any(isinstance(effect, Forget) for effect in effects):
             self._forget(connection, chat)
         else:
-            _save(connection, chat, before, session, update_id)
+            save(connection, chat, before, session, numbers)
             for effect in effects:
-                _apply(connection, chat, session, effect)
-        return Turned(before, session, tuple(effects), _timers_of(connection, chat))
+                apply(connection, chat, session, effect)
+        return Turned(before, session, tuple(effects), timers_of(connection, chat))
 
     def _forget(self, connection: sqlite3.Connection, chat: int) -> None:
         connection.execute("DELETE FROM sessions WHERE chat = ?", (chat,))  # the other tables follow
         self._worker.tidy_up()
-
-
-def _used_up(connection: sqlite3.Connection, timer: Timer) -> bool:
-    """Whether it still stood."""
-    deleted = connection.execute(
-        "DELETE FROM timers WHERE chat = ? AND kind = ? AND due_at = ? AND turn = ?",
-        (timer.chat, timer.kind, to_micros(timer.due_at), timer.turn),
-    )
-    return deleted.rowcount == 1
-
-
-def _save(
-    connection: sqlite3.Connection, chat: int, before: Session | None, session: Session, update_id: int | None
-) -> None:
-    if session != before:
-        connection.execute(
-            "INSERT INTO sessions (chat, turn, last_update_id, session) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (chat) DO UPDATE SET turn = excluded.turn, session = excluded.session, "
-            "last_update_id = coalesce(excluded.last_update_id, sessions.last_update_id)",
-            (chat, session.turn, update_id, encode(session)),
-        )
-    elif update_id is not None:
-        connection.execute("UPDATE sessions SET last_update_id = ? WHERE chat = ?", (update_id, chat))
-
-
-def _apply(connection: sqlite3.Connection, chat: int, session: Session, effect: Effect) -> None:
-    match effect:
-        case Wake(kind, at):
-            connection.execute(
-                "INSERT INTO timers (chat, kind, due_at, turn) VALUES (?, ?, ?, ?) ON CONFLICT (chat, kind) DO UPDATE "
-                "SET due_at = excluded.due_at, turn = excluded.turn",
-                (chat, kind, to_micros(at), session.entered),
-            )
-        case Sleep(kind):
-            connection.execute("DELETE FROM timers WHERE chat = ? AND kind = ?", (chat, kind))
-        case Record(started_at, row):
-            connection.execute(
-                "INSERT INTO history (chat, started_at, document) VALUES (?, ?, ?) ON CONFLICT (chat, started_at) "
-                "DO UPDATE SET document = excluded.document",
-                (chat, to_micros(started_at), json.dumps(dict(row))),
-            )
-        case Toast() | Show() | Forget():
-            pass  # for whoever called
-        case _:
-            assert_never(effect)
 
 
 def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:
@@ -205,19 +181,26 @@ def _due(connection: sqlite3.Connection, by: datetime) -> Sequence[Timer]:
     return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
 
 
-def _timers_of(connection: sqlite3.Connection, chat: int) -> tuple[Timer, ...]:
-    rows = connection.execute("SELECT kind, due_at, turn FROM timers WHERE chat = ? ORDER BY due_at", (chat,))
-    return tuple(Timer(chat, kind, from_micros(due_at), turn) for kind, due_at, turn in rows)
+def _unshown(connection: sqlite3.Connection) -> Mapping[int, int]:
+    return dict(connection.execute("SELECT chat, turn FROM sessions WHERE shown_turn < turn AND sending_turn < turn"))
 
 
-def _unshown(connection: sqlite3.Connection) -> Sequence[int]:
-    rows = connection.execute("SELECT chat FROM sessions WHERE shown_turn < turn AND sending_turn < turn")
+def _doubtful(connection: sqlite3.Connection) -> Mapping[int, int]:
+    return dict(connection.execute("SELECT chat, turn FROM sessions WHERE shown_turn < turn AND sending_turn >= turn"))
+
+
+def _history(connection: sqlite3.Connection, chat: int) -> Sequence[Record]:
+    rows = connection.execute("SELECT started_at, document FROM history WHERE chat = ? ORDER BY started_at", (chat,))
+    return [Record(from_micros(started_at), json.loads(document)) for started_at, document in rows]
+
+
+def _aged(connection: sqlite3.Connection, before: datetime) -> Sequence[int]:
+    day = datetime.combine(before.date(), time(), UTC)
+    rows = connection.execute(
+        "SELECT chat FROM sessions WHERE seen_at < ? UNION SELECT chat FROM history WHERE started_at < ?",
+        (to_micros(day), to_micros(before)),
+    )
     return [chat for (chat,) in rows]
-
-
-def _history(connection: sqlite3.Connection, chat: int) -> Sequence[Mapping[str, object]]:
-    rows = connection.execute("SELECT document FROM history WHERE chat = ? ORDER BY started_at", (chat,))
-    return [json.loads(document) for (document,) in rows]
 
 
 def _uploads(connection: sqlite3.Connection) -> Mapping[str, str]:

@@ -23,8 +23,9 @@ RETRY = 1.0
 class _Job(Generic[T]):
     """What somebody waits for. `settle` tells them how it went, and is called only once that is durable."""
 
-    def __init__(self, work: Work[T]) -> None:
+    def __init__(self, work: Work[T], *, lasting: bool) -> None:
         self.work = work
+        self.lasting = lasting
         self.future: Future[T] = Future()
         self.settle: Callable[[], object] = self.future.cancel
 
@@ -53,19 +54,23 @@ class Worker:
         self._explain = explain
         self._tidy = tidy
         self._untidy = False
+        self._lasting = True
         self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._closed = False
         self._drained = False
         self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[T]) -> Future[T]:
-        """A job cancelled before its turn comes is left out. Raises StoreError after `close`."""
+    def submit(self, work: Work[T], *, lasting: bool = True) -> Future[T]:
+        """A job cancelled before its turn comes is left out. Raises StoreError after `close`.
+
+        `lasting`: survives a power cut. Otherwise only the end of the process, and nobody waits for the disk.
+        """
         if self._closed:
             raise StoreError(
                 "The database is closed: something still ran while the program was ending. Start it again."
             )
-        job = _Job(work)
+        job = _Job(work, lasting=lasting)
         self._queue.put(job)
         return job.future
 
@@ -109,6 +114,7 @@ class Worker:
 
     def _commit(self, jobs: Sequence[_Job[Any]]) -> None:
         try:
+            self._wait_for_disk(any(job.lasting for job in jobs))
             self._connection.execute("BEGIN IMMEDIATE")
             for job in jobs:
                 self._attempt(job)
@@ -118,6 +124,11 @@ class Worker:
                 self._connection.rollback()
             for job in jobs:
                 job.fail(self._explain(error))
+
+    def _wait_for_disk(self, wanted: bool) -> None:  # noqa: FBT001 - it is the one thing there is to say
+        if wanted != self._lasting:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if wanted else 'NORMAL'}")
+            self._lasting = wanted
 
     def _attempt(self, job: _Job[Any]) -> None:
         """A failure undoes this job alone."""

@@ -1,25 +1,26 @@
 """Calls that draw: one card sent or edited, as text or as a picture, and what each failure means."""
 
-from collections.abc import Awaitable, Callable, Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from telegram import (
+    InputFile,
     InputMediaAnimation,
     InputMediaPhoto,
-    LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
-from telegram.ext import ExtBot
 
 from bot.log import chat_hash
-from bot.ports import MaybeShown, TryLater, Unreachable
+from bot.ports import File, MaybeShown, TryLater, Unreachable
+from bot.telegram.application import GuideBot
 from bot.telegram.limiter import Urgency, retry_seconds
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import Page
@@ -28,6 +29,11 @@ from bot.telegram.transport import MaybeSent, NotSent
 RECONNECT_SECONDS: Final = 1.0
 SERVER_ERROR_SECONDS: Final = 2.0
 """When to try again after no connection came about, and after the server failed."""
+RING_SECONDS: Final = 1.5
+"""For which a second ring may be under way."""
+
+UPLOAD_SECONDS: Final = 2.0
+"""For a picture to go up: 80 kB/s for the largest one. What takes longer is left out for now, for the text waits."""
 
 # Error texts of the Bot API server; PTB changes their case.
 _UNCHANGED: Final = "message is not modified"
@@ -40,7 +46,7 @@ _UNEDITABLE: Final = (
 )
 _UNPARSED: Final = "can't parse entities"
 _GONE: Final = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = '{"is_disabled": true}'
 
 _log = structlog.get_logger()
 
@@ -60,28 +66,51 @@ class Card:
 class Cards:
     """Draws pages. A picture that does not get through never holds up the text: it goes without."""
 
-    def __init__(self, bot: ExtBot[Urgency], pictures: Pictures) -> None:
+    def __init__(self, bot: GuideBot, pictures: Pictures) -> None:
         self._bot = bot
         self._pictures = pictures
 
-    async def send(self, chat: int, draft: Page, picture: str | None, *, silent: bool) -> Card:
-        """A new card."""
+    async def send(self, chat: int, draft: Page, picture: str | None, *, cue: bool, silent: bool) -> Card:
+        """A new card. `cue`: it waits for no budget."""
+        urgency: Urgency | None = "cue" if cue else None
         with _explained(repeatable=False):
             if picture is not None and picture in self._pictures:
-                media = self._media(chat, draft, picture, silent=silent)
+                media = self._media(chat, draft, picture, urgency, silent=silent)
                 message = await self._pictured(picture, lambda known: _parsed(chat, draft, media(known)))
                 if message is not None:
                     return Card(message.message_id, picture)
-            text = await _parsed(chat, draft, self._text(chat, draft, silent=silent))
-            return Card(text.message_id, None)
+            text = await _parsed(chat, draft, self._text(chat, draft, urgency, silent=silent))
+            return Card(int(text["message_id"]), None)
 
-    async def send_key(self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove) -> None:
-        """A silent message that moves the key at the bottom: it can neither be edited nor carry buttons. It goes before
-        a card that is a cue more often than not, so it is no slower than one."""
+    async def send_key(
+        self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove, *, silent: bool
+    ) -> None:
+        """A message that moves the key at the bottom: it can neither be edited nor carry buttons. It goes before a card
+        that is a cue more often than not, so it is no slower than one."""
         with _explained(repeatable=False):
             await self._bot.send_message(
-                chat, text, reply_markup=markup, disable_notification=True, rate_limit_args="cue"
+                chat, text, reply_markup=markup, disable_notification=silent, rate_limit_args="cue"
             )
+
+    async def ring_again(self, chat: int, text: str) -> None:
+        """A second short message for its sound. All it says stands on the card, which is there: whatever becomes of it,
+        the next cue must not wait for it."""
+        try:
+            async with asyncio.timeout(RING_SECONDS):
+                await self._bot.send_message(chat, text, rate_limit_args="cue")
+        except (TelegramError, TimeoutError) as error:
+            _log.warning("second_ring_failed", chat=chat_hash(chat), error=type(error).__name__)
+
+    async def send_file(self, chat: int, file: File) -> None:
+        """A silent message with a file that is made for this chat alone."""
+        upload = InputFile(file.content, filename=file.name)
+        with _explained(repeatable=False):
+            if file.media_type.startswith("image/"):
+                await self._bot.send_photo(chat, upload, caption=file.caption, disable_notification=True)
+            else:
+                await self._bot.send_document(
+                    chat, upload, caption=file.caption, disable_notification=True, disable_content_type_detection=True
+                )
 
     async def edit(self, chat: int, shown: Card, draft: Page, picture: str | None) -> Card | None:
         """Change a card in place. None: it cannot be changed into this one."""
@@ -117,7 +146,8 @@ class Cards:
             async with self._pictures.taking(picture) as known:
                 if known is None and picture not in self._pictures:
                     return None  # it failed for whoever was first
-                answer = await draw(known)
+                async with asyncio.timeout(UPLOAD_SECONDS if known is None else None):
+                    answer = await draw(known)
                 await self._pictures.keep(picture, answer)
                 return answer
         except (NetworkError, OSError) as error:
@@ -130,18 +160,13 @@ class Cards:
         self._pictures.rest(picture)
         return None
 
-    def _text(self, chat: int, draft: Page, *, silent: bool) -> Draw[Message]:
-        return lambda text, mode: self._bot.send_message(
-            chat,
-            text,
-            mode,
-            disable_notification=silent,
-            reply_markup=draft.keyboard,
-            link_preview_options=_NO_PREVIEW,
-            rate_limit_args=None if silent else "cue",
-        )
+    def _text(self, chat: int, draft: Page, urgency: Urgency | None, *, silent: bool) -> Draw[Mapping[str, Any]]:
+        given = {"chat_id": chat, "disable_notification": silent, **_keyboard(draft)}
+        return lambda text, mode: self._bot.call("sendMessage", {**given, **_words(text, mode)}, urgency)
 
-    def _media(self, chat: int, draft: Page, picture: str, *, silent: bool) -> Callable[[str | None], Draw[Message]]:
+    def _media(
+        self, chat: int, draft: Page, picture: str, urgency: Urgency | None, *, silent: bool
+    ) -> Callable[[str | None], Draw[Message]]:
         send = self._bot.send_animation if self._pictures.is_loop(picture) else self._bot.send_photo
         return lambda known: (
             lambda text, mode: send(
@@ -151,14 +176,13 @@ class Cards:
                 parse_mode=mode,
                 disable_notification=silent,
                 reply_markup=draft.keyboard,
-                rate_limit_args=None if silent else "cue",
+                rate_limit_args=urgency,
             )
         )
 
-    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
-        return lambda text, mode: self._bot.edit_message_text(
-            text, chat, message, parse_mode=mode, reply_markup=draft.keyboard, link_preview_options=_NO_PREVIEW
-        )
+    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Any]:
+        given = {"chat_id": chat, "message_id": message, **_keyboard(draft)}
+        return lambda text, mode: self._bot.call("editMessageText", {**given, **_words(text, mode)}, None)
 
     def _new_caption(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
         return lambda text, mode: self._bot.edit_message_caption(
@@ -177,6 +201,14 @@ class Cards:
                 reply_markup=draft.keyboard,
             )
         )
+
+
+def _words(text: str, mode: str | None) -> dict[str, str | int | bool]:
+    return {"text": text, "link_preview_options": _NO_PREVIEW, **({"parse_mode": mode} if mode else {})}
+
+
+def _keyboard(draft: Page) -> dict[str, str | int | bool]:
+    return {"reply_markup": draft.keyboard.to_json()} if draft.keyboard is not None else {}
 
 
 def _picture_failed(error: NetworkError | OSError, *, uploading: bool) -> bool:

@@ -14,6 +14,8 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 from typing_extensions import override
 
+from bot.ports import Meter, Uncounted
+
 Urgency = Literal["cue"]
 """For `rate_limit_args`. A cue goes at once, whatever the budget: somebody is pressing until it comes."""
 
@@ -72,9 +74,10 @@ class _Chat:
 class Limiter(BaseRateLimiter[Urgency]):
     """Calls that name a chat are made one after the other in that chat, and spend its budget and the global one.
 
-    All others (answers to button presses, getMe, setMy…) pass. A call its chat has no budget for raises RetryAfter with
-    the seconds until it has: the caller may have something newer to send by then. Cues are let through. After a 429 the
-    chat, and no other, is frozen: every call to it raises RetryAfter, cues included, and nothing is sent.
+    A call its chat has no budget for raises RetryAfter with the seconds until it has: the caller may have something
+    newer to send by then. Cues are let through. After a 429 the chat, and no other, is frozen: every call to it raises
+    RetryAfter, cues included, and nothing is sent. Calls that name no chat (answers to button presses, getMe, setMy…)
+    have no budget; their method is frozen in the same way.
     """
 
     def __init__(
@@ -82,11 +85,15 @@ class Limiter(BaseRateLimiter[Urgency]):
         *,
         per_second: float = PER_SECOND,
         clock: Callable[[], float] = time.monotonic,
+        meter: Meter | None = None,
     ) -> None:
         """`per_second`: of all chats together. `clock`: monotonic seconds."""
+        self._meter: Meter = meter or Uncounted()
         self._global = Bucket(per_second=per_second, burst=max(1, int(per_second)))
         self._clock = clock
         self._chats: OrderedDict[object, _Chat] = OrderedDict()
+        self._methods: dict[str, _Chat] = {}
+        """Those that name no chat, such as answers to presses."""
 
     @property
     def remembered(self) -> int:
@@ -112,7 +119,7 @@ class Limiter(BaseRateLimiter[Urgency]):
         rate_limit_args: Urgency | None,
     ) -> bool | JSONDict | list[JSONDict]:
         if "chat_id" not in data:
-            return await callback(*args, **kwargs)
+            return await self._beside(endpoint, callback(*args, **kwargs))
         chat = self._chat(data["chat_id"])
         chat.calls += 1
         try:
@@ -121,6 +128,17 @@ class Limiter(BaseRateLimiter[Urgency]):
                 return await self._call(chat, callback(*args, **kwargs))
         finally:
             chat.calls -= 1
+
+    async def _beside(
+        self, endpoint: str, call: Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]
+    ) -> bool | JSONDict | list[JSONDict]:
+        """No budget, any number at a time; but a method that was refused is left alone as a chat is."""
+        method = self._methods.setdefault(endpoint, _Chat())
+        left = method.frozen_until - self._clock()
+        if left > 0:
+            call.close()
+            raise RetryAfter(timedelta(seconds=max(left, SOON)))
+        return await self._call(method, call)
 
     def _chat(self, chat_id: object) -> _Chat:
         self._forget_idle()
@@ -154,6 +172,7 @@ class Limiter(BaseRateLimiter[Urgency]):
         try:
             return await call
         except RetryAfter as error:
+            self._meter.refused()
             now = self._clock()
             jitter = random.uniform(0, JITTER_SECONDS)  # noqa: S311 - spreads load, guards nothing
             chat.frozen_until = max(chat.frozen_until, now + retry_seconds(error) + jitter)

@@ -1,31 +1,36 @@
 """Takes updates in: to the inbox with those of private chats, an answer to every press."""
 
+import asyncio
 import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import structlog
-from telegram import Update
-from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import Application, CallbackContext, TypeHandler
+from telegram.error import TelegramError
 
+from bot.files.courier import LARGEST
 from bot.log import chat_hash
-from bot.ports import Handled
-from bot.telegram.updates import Here, read
-from dialogs.events import Event
+from bot.ports import Handled, Meter
+from bot.store import StoreError
+from bot.telegram.answers import answer
+from bot.telegram.application import GuideBot
+from bot.telegram.flood import Flood
+from bot.telegram.turns import Turns
+from bot.telegram.updates import Envelope, Unreadable, Upload, open_, read, upload
+from dialogs.events import Command, Event, Flooded, NotImported, Refusal, Text
 
 GROUPS_REMEMBERED: Final = 1000
 """How many groups are known to have been told that this bot works in private only."""
-ANSWER_TRIES: Final = 3
-"""Answering twice does no harm: the second one is too late."""
-_TOO_LATE: Final = "query is too old"
+FIRST_WAIT: Final = 0.5
+LONGEST_WAIT: Final = 5.0
+"""Seconds until an update that could not be saved is tried again; doubled each time."""
+STOP_SECONDS: Final = 0.5
+"""For answers to presses that are on their way when the program ends."""
+_TOO_BIG: Final = "file is too big"
 
 _log = structlog.get_logger()
-
-App = Application[Any, Any, Any, Any, Any, Any]
-Context = CallbackContext[Any, Any, Any, Any]
 
 
 class Inbox(Protocol):
@@ -34,52 +39,153 @@ class Inbox(Protocol):
     async def handle(self, chat: int, event: Event, update_id: int | None) -> Handled | None:
         """Returns when the turn is saved, not when it is drawn. None: this update was already taken."""
 
+    async def receive(self, chat: int, content: bytes) -> Handled | None:
+        """Take a file that the user sent, whatever is in it."""
 
-Newest = Callable[[int], Awaitable[int | None]]
-"""From a chat to the message id of its newest card (see `channel.newest_card`)."""
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What it takes to take updates in."""
+
+    newest: Callable[[int], Awaitable[int | None]]
+    """From a chat to the message id of its newest card (see `channel.newest_card`)."""
+    urgent: Callable[[Event], bool]
+    """What counts even in a flood."""
+    private_only: str
+    """Said, once, in a group."""
 
 
 class Receiver:
-    """Knows nothing of a chat but whether a group was told that the bot works in private only."""
+    """One chat's updates one after the other. Of a chat it knows no more than whether it floods, and of a group
+    whether it was told that the bot works in private only."""
 
-    def __init__(self, application: App, inbox: Inbox, *, newest: Newest, private_only: str) -> None:
-        """`private_only`: what is said, once, in a group."""
-        self._application = application
+    def __init__(
+        self,
+        bot: GuideBot,
+        inbox: Inbox,
+        desk: Desk,
+        meter: Meter,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """`clock`: monotonic seconds."""
+        self._bot = bot
         self._inbox = inbox
-        self._newest = newest
-        self._private_only = private_only
+        self._desk = desk
+        self._meter = meter
+        self._sleep = sleep
+        self._flood = Flood(clock)
         self._told: OrderedDict[int, None] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.turns = Turns()
 
-    def connect(self) -> None:
-        """Let the application bring its updates here."""
-        self._application.add_handler(TypeHandler(Update, self._on_update))
-        self._application.add_error_handler(_log_failure)
+    async def take(self, update: Mapping[str, Any], *, until_saved: bool = False) -> None:
+        """Returns when the update (as Telegram wrote it) is dealt with for good. Raises what the inbox raised.
 
-    async def take(self, update: Update) -> None:
-        """Returns when the update is dealt with for good. Raises what the inbox raised; a press is answered even so."""
-        handled = None
+        `until_saved`: a failing store is asked again and again, while later updates of the chat wait behind this one.
+        """
         try:
-            handled = await self._deliver(update)
-        finally:
-            if update.callback_query is not None:
-                # Not awaited: a slow answer must not hold up the chat's next update, which may say stop.
-                answer = self._answer(update.callback_query.id, handled.toast if handled else None)
-                self._application.create_task(answer)
+            envelope = open_(update)
+        except Unreadable as error:
+            self._drop(error.kind, "unreadable")
+            return
+        async with self.turns.turn(-envelope.number if envelope.chat is None else envelope.chat, envelope.number):
+            wait = FIRST_WAIT
+            while True:
+                try:
+                    await self._take(envelope)
+                except StoreError as error:
+                    if not until_saved:
+                        raise
+                    _log.warning("update_waits", kind=envelope.kind, error=str(error), again_in=wait)
+                else:
+                    return
+                await self._sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
 
-    async def _on_update(self, update: Update, _: Context) -> None:
-        await self.take(update)
+    async def stop(self) -> None:
+        """Finishes answering, unless that takes long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        for task in self._tasks:
+            task.cancel()
 
-    async def _deliver(self, update: Update) -> Handled | None:
-        chat, sender = update.effective_chat, update.effective_user
-        if chat is None or sender is None or sender.is_bot:
+    async def _take(self, envelope: Envelope) -> None:
+        """A press is answered whatever happens, unless it will be tried again."""
+        toast: str | None = None
+        try:
+            handled = await self._deliver(envelope)
+            toast = handled.toast if handled is not None else None
+        except StoreError:
+            raise
+        except Unreadable:
+            self._drop(envelope.kind, "unreadable")
+        except Exception as error:
+            self._meter.failed("update")
+            _log_failure(envelope, error)
+            self._reply(envelope, None)
+            raise
+        self._reply(envelope, toast)
+
+    def _reply(self, envelope: Envelope, toast: str | None) -> None:
+        """Not awaited: a slow answer must not hold up the chat's next update, which may say stop."""
+        if envelope.kind == "callback_query":
+            self._begin(answer(self._bot, str(envelope.body.get("id")), toast))
+
+    async def _deliver(self, envelope: Envelope) -> Handled | None:
+        chat, reason = envelope.chat, _unwanted(envelope)
+        if chat is None or reason is not None:
+            if chat is not None and reason == "not private" and envelope.kind == "message":
+                self._decline(chat)
+            self._drop(envelope.kind, reason or "nobody")
             return None
-        if chat.type != ChatType.PRIVATE:
-            if update.message is not None:
-                self._decline(chat.id)
+        newest = await self._desk.newest(chat) if envelope.kind == "callback_query" else None
+        event, file = read(envelope, newest), upload(envelope)
+        if file is not None:
+            return await self._bring(chat, event, file, envelope)
+        if event is None:
+            self._drop(envelope.kind, "nothing to read")
             return None
-        newest = await self._newest(chat.id) if update.callback_query is not None else None
-        event = read(update, Here(self._application.bot.username, newest))
-        return None if event is None else await self._inbox.handle(chat.id, event, update.update_id)
+        return await self._pass_on(chat, event, envelope)
+
+    async def _bring(self, chat: int, event: Event | None, file: Upload, envelope: Envelope) -> Handled | None:
+        """A file that may be one of ours. What is written below it is read as any message: a warning sign may stand
+        there."""
+        if self._flood.count(chat) != "fine":
+            self._drop(envelope.kind, "flood")
+            return None
+        self._begin(self._fetch(chat, file))
+        return await self._inbox.handle(chat, event, envelope.number) if isinstance(event, Text | Command) else None
+
+    async def _pass_on(self, chat: int, event: Event, envelope: Envelope) -> Handled | None:
+        """A flood is told once that it is one; then only what is urgent counts."""
+        sent = self._flood.count(chat)
+        if sent != "fine" and not self._desk.urgent(event):
+            self._drop(envelope.kind, "flood")
+            if sent == "more":
+                return None
+            event = Flooded()
+        return await self._inbox.handle(chat, event, envelope.number)
+
+    def _drop(self, what: str, reason: str) -> None:
+        self._meter.dropped(what, reason)
+        if reason == "unreadable":
+            _log.warning("update_unreadable", kind=what)
+
+    async def _fetch(self, chat: int, file: Upload) -> None:
+        """At most a megabyte: anything larger is refused without being looked into."""
+        if file.size is not None and file.size > LARGEST:
+            await self._inbox.handle(chat, NotImported("too-big"), None)
+            return
+        try:
+            content = bytes(await (await self._bot.get_file(file.file_id)).download_as_bytearray())
+        except TelegramError as error:
+            _log.warning("file_not_fetched", chat=chat_hash(chat), error=type(error).__name__)
+            reason: Refusal = "too-big" if _TOO_BIG in error.message.casefold() else "lost"
+            await self._inbox.handle(chat, NotImported(reason), None)
+        else:
+            await self._inbox.receive(chat, content)
 
     def _decline(self, group: int) -> None:
         if group in self._told:
@@ -87,34 +193,31 @@ class Receiver:
         self._told[group] = None
         if len(self._told) > GROUPS_REMEMBERED:
             self._told.popitem(last=False)
-        self._application.create_task(self._say_private_only(group))
+        self._begin(self._say_private_only(group))
 
     async def _say_private_only(self, group: int) -> None:
         try:
-            await self._application.bot.send_message(group, self._private_only)
+            await self._bot.send_message(group, self._desk.private_only)
         except TelegramError as error:
             _log.info("group_not_told", error=type(error).__name__)
 
-    async def _answer(self, query_id: str, toast: str | None) -> None:
-        for left in reversed(range(ANSWER_TRIES)):
-            try:
-                await self._application.bot.answer_callback_query(query_id, text=toast)
-            except BadRequest as error:
-                if _TOO_LATE not in error.message.casefold():
-                    _log.warning("press_unanswered", error=type(error).__name__)
-                return
-            except TelegramError as error:
-                _log.warning("press_unanswered", error=type(error).__name__, tries_left=left)
-            else:
-                return
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
-async def _log_failure(update: object, context: Context) -> None:
+def _unwanted(envelope: Envelope) -> str | None:
+    """Why an update is nothing for this bot, if so. In a private chat the chat has the number of its user."""
+    if envelope.sender is None or envelope.chat is None:
+        return "nobody"
+    if not envelope.private:
+        return "not private"
+    return "somebody else" if envelope.chat != envelope.sender else None
+
+
+def _log_failure(envelope: Envelope, error: Exception) -> None:
     """Where it failed, not with which words: an exception's text may hold what a user wrote."""
-    error = context.error
-    chat = update.effective_chat if isinstance(update, Update) else None
-    where = "".join(traceback.format_tb(error.__traceback__)) if error is not None else ""
-    kind = next((str(name) for name in Update.ALL_TYPES if getattr(update, name, None) is not None), "unknown")
-    _log.error(
-        "update_failed", chat=chat_hash(chat.id) if chat else None, kind=kind, error=type(error).__name__, where=where
-    )
+    chat = envelope.chat and chat_hash(envelope.chat)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("update_failed", chat=chat, kind=envelope.kind, error=type(error).__name__, where=where)

@@ -10,7 +10,7 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from dialogs.screen import Button, Countdown, Screen
+from dialogs.screen import Button, Countdown, Moment, Screen
 
 MAX_UNITS: Final = 4096
 """UTF-16 code units of a message after parsing (Bot API, sendMessage)."""
@@ -46,7 +46,7 @@ def page(screen: Screen, turn: int, now: datetime) -> Page:
 
 def fingerprint(screen: Screen, turn: int) -> str:
     """Equal for screens that look and work alike, whether they are to be heard or not."""
-    return hashlib.blake2b(repr((replace(screen, alert=False), turn)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr((replace(screen, alert=False, rings=1), turn)).encode(), digest_size=8).hexdigest()
 
 
 def utf16_units(text: str) -> int:
@@ -97,11 +97,18 @@ def _paragraphs(screen: Screen, now: datetime, *, marked: bool) -> list[str]:
     parts = [
         *(_tagged("", text, marked=marked) for text in screen.notice),
         _tagged("b", screen.title, marked=marked),
-        *(_tagged("", text, marked=marked) for text in screen.body),
+        *(_paragraph(each, marked=marked) for each in screen.body),
         countdown,
         _tagged("i", screen.footer, marked=marked),
     ]
     return [part for part in parts if part]
+
+
+def _paragraph(body: str | Moment, *, marked: bool) -> str:
+    if isinstance(body, str) or not marked:
+        return _tagged("", str(body), marked=marked)
+    clock = _instant(math.ceil(body.at.timestamp()), "wDt", body.words, marked=marked)
+    return f"{_tagged('', body.text, marked=marked)} {clock}".strip()
 
 
 def _tagged(tag: str, text: str, *, marked: bool) -> str:
@@ -113,8 +120,9 @@ def _tagged(tag: str, text: str, *, marked: bool) -> str:
 
 def _countdown(countdown: Countdown, now: datetime, *, marked: bool) -> str:
     end = math.ceil(countdown.ends_at.timestamp())
-    clock = _instant(end, "r", countdown.words, marked=marked)
-    if (countdown.ends_at - now).total_seconds() > COARSE_SECONDS:
+    style = "r" if countdown.style == "counts" else "T"
+    clock = _instant(end, style, countdown.words, marked=marked)
+    if countdown.style == "counts" and (countdown.ends_at - now).total_seconds() > COARSE_SECONDS:
         utc = datetime.fromtimestamp(end, UTC).strftime("%H:%M:%S UTC")
         clock += f" ({_instant(end, 'T', utc, marked=marked)})"
     return f"{_tagged('', countdown.label, marked=marked)} {clock}".strip()
@@ -131,19 +139,20 @@ def _cut(screen: Screen, now: datetime) -> Screen:
     if _excess(screen, now) <= 0:
         return screen
     screen = replace(screen, body=_trimmed(screen.body, _excess(screen, now)))
-    screen = replace(screen, notice=_trimmed(screen.notice, _excess(screen, now)))
+    screen = replace(screen, notice=tuple(map(str, _trimmed(screen.notice, _excess(screen, now)))))
     screen = replace(screen, footer=_shortened(screen.footer, _excess(screen, now)))
     return replace(screen, title=_shortened(screen.title, _excess(screen, now)))
 
 
-def _trimmed(paragraphs: tuple[str, ...], excess: int) -> tuple[str, ...]:
-    """Without at least `excess` UTF-16 units at its end, if there are so many."""
-    kept = [text for text in paragraphs if text]
+def _trimmed(paragraphs: tuple[str | Moment, ...], excess: int) -> tuple[str | Moment, ...]:
+    """Without at least `excess` UTF-16 units at its end, if there are so many. A moment goes whole."""
+    kept = [each for each in paragraphs if each != ""]
     while kept and excess > 0:
         last = kept.pop()
-        shorter = _shortened(last, excess)
+        shorter = "" if isinstance(last, Moment) else _shortened(last, excess)
         kept += [shorter] if shorter else []
-        excess -= utf16_units(last) - utf16_units(shorter) + (0 if shorter else len(_GAP))
+        length = utf16_units(str(last))
+        excess -= length - utf16_units(shorter) + (0 if shorter else len(_GAP))
     return tuple(kept)
 
 

@@ -57,6 +57,9 @@ def surface(degrees: float, height: float, *, left: bool = True) -> Place:
 POINTS: dict[int, tuple[float, float]] = {1: (47, 0.101), 2: (81, 0.115), 3: (112, 0.097)}
 """Unrolled places of the trigger points, under the rim, from the back to the front."""
 
+REACHED = {**POINTS, 2: (75, 0.112)}
+"""Where a tool meets them: the middle one at its rear part, which can be turned to a floor or a wall."""
+
 
 def crest(width: float = 0.0055) -> Layer:
     return Layer(ribbon(CREST, width), BONE, soft=0.002, cover=0.95)

@@ -6,7 +6,7 @@ axes at the head of that bone; the rotations of its parents come on top.
 
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,8 @@ from scipy.spatial.transform import Rotation
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Pose = dict[str, Rotation]
+Where: TypeAlias = Sequence[float] | Array
+"""A place or a direction."""
 
 SHAPE = {"gender": 0.5, "age": 0.5, "muscle": 0.58, "weight": 0.46, "height": 0.5, "proportions": 0.6}
 """A grown-up of no particular sex, neither thin nor heavy (0..1 each)."""
@@ -44,7 +46,7 @@ class Body:
     parents: tuple[int, ...]
 
     def head(self, bone: str) -> Array:
-        return self.heads[self.names.index(bone)]
+        return np.asarray(self.heads[self.names.index(bone)])
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Posed:
     vertices: Array
 
     def joint(self, bone: str) -> Array:
-        return self.joints[self.body.names.index(bone)]
+        return np.asarray(self.joints[self.body.names.index(bone)])
 
     def placed(self, rotation: Rotation, at: tuple[float, float, float] = (0, 0, 0)) -> "Posed":
         """The whole body turned about the origin, then moved."""
@@ -151,4 +153,4 @@ def _skinned(model: Body, turns: Array, joints: Array) -> Array:
         blended[:, 3:] * moved[:, :3] - moved[:, 3:] * blended[:, :3] + np.cross(blended[:, :3], moved[:, :3])
     )
     dual_quaternion = Rotation.from_quat(blended).apply(model.vertices) + offset
-    return 0.5 * linear + 0.5 * dual_quaternion
+    return np.asarray(0.5 * linear + 0.5 * dual_quaternion)

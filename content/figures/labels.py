@@ -7,6 +7,8 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
+from content.figures.body import Where
+
 Spot = tuple[float, float]
 Ink = tuple[int, int, int]
 
@@ -34,7 +36,7 @@ class Mark:
     shift: Spot = (0.0, 0.0)
 
 
-def arrow(*places: Sequence[float], size: float = 0.06) -> Mark:
+def arrow(*places: Where, size: float = 0.06) -> Mark:
     return Mark("arrow", tuple((float(x), float(y), float(z)) for x, y, z in places), ink=ORANGE, size=size)
 
 

@@ -42,7 +42,7 @@ class Layer:
 def shorts(waist: float = 0.118, leg: float = -0.13) -> Layer:
     def distance(rest: Array) -> Array:
         top = rest[:, 2] - waist - 0.12 * np.clip(rest[:, 1], -0.1, 0.1)
-        return np.maximum.reduce([top, leg - rest[:, 2], np.abs(rest[:, 0]) - 0.3])
+        return np.asarray(np.maximum.reduce([top, leg - rest[:, 2], np.abs(rest[:, 0]) - 0.3]))
 
     return Layer(distance, SHORTS, relief=0.003)
 
@@ -53,7 +53,7 @@ def shirt(hem: float) -> Layer:
         sleeve = (side - 0.165) * 0.66 - (rest[:, 2] - 0.467) * 0.75 - 0.15
         sleeve = np.where(side > 0.205, sleeve, -1.0)
         neck = 0.082 - np.linalg.norm(rest - np.array([0, -0.02, 0.575]), axis=1)
-        return np.maximum.reduce([hem - rest[:, 2], sleeve, neck, rest[:, 2] - 0.575])
+        return np.asarray(np.maximum.reduce([hem - rest[:, 2], sleeve, neck, rest[:, 2] - 0.575]))
 
     return Layer(distance, SHIRT, relief=0.003)
 

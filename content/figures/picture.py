@@ -195,7 +195,7 @@ def _inlaid(whole: Image.Image, part: Image.Image, at: tuple[int, int]) -> None:
 
 def _saved(picture: Image.Image, name: str) -> Path:
     path = IMAGES / f"{name}.jpg"
-    for quality in (90, 86, 82, 78, 72):
+    for quality in (86, 82, 78, 72):
         picture.save(path, quality=quality, optimize=True, progressive=True, subsampling=0)
         if path.stat().st_size <= LIMIT:
             return path

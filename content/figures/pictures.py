@@ -1,243 +1,208 @@
 """The pictures, in the order of need."""
 
-import math
+from dataclasses import dataclass
+from functools import partial
 
-from content.figures import anatomy, lying, sideways, sitting, stretches, upright
-from content.figures.anatomy import POINTS, Place, surface, zone_numbers
-from content.figures.body import Pose, posed, turn
-from content.figures.labels import DARK, ORANGE, Mark, Spot
-from content.figures.paint import Layer, shirt, shorts
-from content.figures.picture import Build, Loop, Marks, Picture, View
-from content.figures.scene import Camera, Stage, open_stage
-from content.figures.skin import Dressed, add_body
+from content.figures import hooked, lying, maps, sideways, sitting, stretches, upright
+from content.figures.arrangement import Arrange, afar, near, through
+from content.figures.labels import Mark
+from content.figures.picture import Build, Loop, Picture, View
+from content.figures.scene import Stage
 
-ARMS_AWAY: Pose = {
-    "upperarm01.L": turn("y", -75),
-    "upperarm01.R": turn("y", 75),
-}
-
-
-def around(degrees: float, height: float, far: float = 4) -> tuple[float, float, float]:
-    """An eye at this place round the body: 0 behind it, 90 at its left."""
-    return (far * math.sin(math.radians(degrees)), far * math.cos(math.radians(degrees)), height)
-
-
-def beside(degrees: float) -> tuple[float, float, float]:
-    """A lamp for an eye there."""
-    x, y, _ = around(degrees - 38, 0, 2.4)
-    return (x, y, 1.5)
-
-
-def standing(
-    width: int,
-    height: int,
-    samples: int,
-    *,
-    degrees: float,
-    span: float,
-    at: tuple[float, float],
-    layers: tuple[Layer, ...],
-) -> None:
-    """Seen from this many degrees round from the back; `span` metres wide; `at`: to the right of the middle, height."""
-    turned = math.radians(degrees)
-    aside = (-math.cos(turned) * at[0], math.sin(turned) * at[0])
-    eye = around(degrees, at[1] + 0.15)
-    camera = Camera((eye[0] + aside[0], eye[1] + aside[1], eye[2]), (*aside, at[1]), span)
-    open_stage(Stage(width, height, samples, camera, floor=False, sun=beside(degrees)))
-    add_body(Dressed(posed(ARMS_AWAY), layers, (shorts(), shirt(0.245))))
-
-
-DIMPLE = (21, 0.126)
-FRONT_POINT = (132, 0.101)
-
-
-def _points(width: int, height: int, samples: int, degrees: float, aside: float, shifts: dict[int, Spot]) -> Marks:
-    layers = (*anatomy.muscle(), anatomy.crest())
-    standing(width, height, samples, degrees=degrees, span=0.33, at=(aside, 0.085), layers=layers)
-    spots = tuple(Mark("cross", (surface(*POINTS[n]),), size=0.06) for n in shifts)
-    numbers = tuple(
-        Mark("number", (surface(*POINTS[n]),), str(n), ORANGE, 0.085, shift=shift) for n, shift in shifts.items()
-    )
-    return (*numbers, *spots)
-
-
-def points_back(width: int, height: int, samples: int) -> Marks:
-    marks = _points(width, height, samples, 14, -0.055, {1: (0.0, 0.21), 2: (-0.03, 0.21)})
-    return (*marks, Mark("ring", (surface(*DIMPLE),), ink=DARK, size=0.042))
-
-
-def points_side(width: int, height: int, samples: int) -> Marks:
-    marks = _points(width, height, samples, 98, 0.0, {2: (0.06, 0.22), 3: (-0.05, 0.22)})
-    x, y, z = surface(81, 0.161)
-    arrow = Mark("arrow", ((x, y, z + 0.07), (x, y, z)), ink=DARK, size=0.055)
-    return (*marks, arrow, Mark("ring", (surface(*FRONT_POINT),), ink=DARK, size=0.042))
-
-
-def _number(at: Place, zone: str, shift: Spot = (0.0, 0.0)) -> Mark:
-    return Mark("number", (at,), str(zone_numbers()[zone]), DARK, 0.046, shift)
-
-
-def _centre(zone: str, *, left: bool = True) -> Place:
-    """Roughly the middle of a zone, on the skin."""
-    x, y, z = anatomy.middles()[zone]
-    return (x if left else -x, y, z)
-
-
-def hurts_back(width: int, height: int, samples: int) -> Marks:
-    places = anatomy.zones()
-    standing(width, height, samples, degrees=0, span=0.42, at=(0, -0.11), layers=anatomy.zone_layers(places))
-    return (
-        _number(_centre("lowback-centre"), "lowback-centre"),
-        _number(_centre("lowback-side"), "lowback-side"),
-        _number(surface(42, 0.158, left=False), "beltline-back", (0.085, -0.01)),
-        _number(_centre("dimple-si"), "dimple-si", (-0.13, 0.0)),
-        _number(_centre("sacrum"), "sacrum"),
-        _number(_centre("buttock-upper", left=False), "buttock-upper"),
-        _number(_centre("buttock-mid"), "buttock-mid"),
-        _number(_centre("buttock-lower", left=False), "buttock-lower"),
-        _number(_centre("thigh-back-upper"), "thigh-back-upper"),
-        _number((-0.16, 0.05, -0.495), "calf-shin"),
-    )
-
-
-def hurts_side(width: int, height: int, samples: int) -> Marks:
-    places = anatomy.zones()
-    standing(width, height, samples, degrees=130, span=0.42, at=(0, -0.11), layers=anatomy.zone_layers(places))
-    shown = ("crest-side", "outer-hip", "front-hip", "thigh-outer-upper", "thigh-front", "knee", "groin")
-    foot = (0.16, -0.05, -0.585)
-    down = Mark("arrow", ((0.16, -0.05, -0.545), (0.16, -0.05, -0.615)), ink=DARK, size=0.035)
-    return (*(_number(_centre(zone), zone) for zone in shown), down, _number(foot, "foot-toes", (0.055, 0.0)))
-
-
-def _referral(number: int, degrees: float) -> Build:
-    def build(width: int, height: int, samples: int) -> Marks:
-        layers = anatomy.referral(number)
-        standing(width, height, samples, degrees=degrees, span=0.39, at=(0, 0.02), layers=layers)
-        at = surface(*POINTS[number])
-        return (Mark("cross", (at,), size=0.062),) if _faces(at, degrees) else ()
-
-    return build
-
-
-def _faces(at: Place, degrees: float) -> bool:
-    away = (math.degrees(math.atan2(at[0], at[1])) - degrees + 180) % 360 - 180
-    return abs(away) < 84
-
-
-def no_go_back(width: int, height: int, samples: int) -> Marks:
-    standing(width, height, samples, degrees=0, span=0.42, at=(0, 0.045), layers=anatomy.never())
-    bad = ((0, 0.30), (0, 0.10), (30, -0.015), (-30, -0.015))
-    marks = tuple(Mark("never", (surface(*place),), size=0.06) for place in bad)
-    good = tuple(Mark("tick", (surface(62, 0.098, left=left),), size=0.06) for left in (True, False))
-    return (*marks, *good)
-
-
-def no_go_side(width: int, height: int, samples: int) -> Marks:
-    standing(width, height, samples, degrees=118, span=0.42, at=(0, 0.045), layers=anatomy.never())
-    bad = ((96, 0.016), (150, 0.010), (104, 0.146))
-    marks = tuple(Mark("never", (surface(*place),), size=0.06) for place in bad)
-    return (*marks, Mark("tick", (surface(96, 0.096),), size=0.06))
+WHOLE = (0, 0, 1080, 1080)
+CROSSED_OUT = (Mark("never", ((150, 150),), size=0.20),)
 
 
 def halves(left: Build, right: Build, height: int = 1080) -> tuple[View, View]:
     return View("a", (0, 0, 537, height), left), View("b", (543, 0, 537, height), right)
 
 
-def avatar(width: int, height: int, samples: int) -> Marks:
-    layers = (*anatomy.muscle(), anatomy.crest())
-    standing(width, height, samples, degrees=52, span=0.40, at=(0.0, 0.045), layers=layers)
-    return (Mark("cross", (surface(*POINTS[2]),), size=0.15),)
+def one(name: str, arrange: Arrange, stage: Stage, *extra: Mark) -> Picture:
+    return Picture(name, (View("whole", WHOLE, afar(arrange, stage)),), extra=extra)
 
 
-CROSSED_OUT = (Mark("never", ((150, 150),), size=0.20),)
+@dataclass(frozen=True)
+class Setup:
+    """A set-up: a picture of the whole, with a round close-up in a corner, and the close-up by itself. `veil`: how
+    clearly what the body hides shines through, 0 not at all. `around`: whether the close-up has what one lies on."""
+
+    name: str
+    arrange: Arrange
+    stage: Stage
+    close: Stage
+    corner: tuple[int, int]
+    veil: float = 0.0
+    around: bool = True
+    inset: int = 390
+
+    def pictures(self) -> tuple[Picture, Picture]:
+        hidden = through(self.arrange, self.stage) if self.veil else None
+        close = near(self.arrange, self.close, around=self.around)
+        whole = View("whole", WHOLE, afar(self.arrange, self.stage), hidden, self.veil)
+        inset = View("near", (*self.corner, self.inset, self.inset), close, round=True)
+        return (
+            Picture(f"setup-{self.name}", (whole, inset)),
+            Picture(f"near-{self.name}", (View("whole", (0, 0, 640, 640), close),), size=(640, 640)),
+        )
 
 
-def one(name: str, build: Build, extra: Marks = ()) -> Picture:
-    return Picture(name, (View("whole", (0, 0, 1080, 1080), build),), extra=extra)
+LOW_RIGHT, LOW_LEFT, HIGH_LEFT, HIGH_RIGHT = (660, 660), (40, 650), (40, 60), (690, 20)
 
-
-def with_inset(name: str, build: Build, near: Build, corner: tuple[int, int]) -> Picture:
-    return Picture(
-        name, (View("whole", (0, 0, 1080, 1080), build), View("near", (*corner, 380, 380), near, round=True))
-    )
-
-
-PICTURES: tuple[Picture, ...] = (
-    Picture("points", halves(points_back, points_side)),
-    Picture(
-        "where-it-hurts",
-        halves(hurts_back, hurts_side, 1350),
-        size=(1080, 1350),
-        sided=False,
+SETUPS = (
+    *(
+        Setup(
+            f"thera-cane-lying{which}",
+            partial(hooked.cane, number),
+            lying.room(lying.SIDE_VIEW),
+            lying.underneath(number),
+            LOW_RIGHT,
+            0.55,
+            around=False,
+        )
+        for number, which in ((1, ""), (2, "-middle"))
     ),
-    Picture(
-        "setup-thera-cane-lying",
-        (
-            View("side", (0, 0, 1080, 1080), lying.cane_lying, lying.cane_ghost),
-            View("under", (660, 660, 400, 400), lying.cane_under, round=True),
-        ),
+    Setup("thera-cane-side", lambda: hooked.cane(3), lying.room(lying.SIDE_VIEW), lying.outside(3), LOW_RIGHT),
+    *(
+        Setup(
+            f"back-knobber-lying{which}",
+            partial(hooked.knobber, number),
+            lying.room(lying.HEAD_VIEW),
+            lying.underneath(number),
+            (262, 690),
+            0.55,
+            around=False,
+            inset=370,
+        )
+        for number, which in ((1, ""), (2, "-middle"))
+    ),
+    Setup("back-knobber-side", lambda: hooked.knobber(3), lying.room(lying.SIDE_VIEW), lying.outside(3), LOW_RIGHT),
+    *(
+        Setup(
+            f"back-knobber-seated{which}",
+            partial(sitting.knobber, number),
+            sitting.room(sitting.FACING if number == 3 else sitting.AHEAD),
+            sitting.knobber_close(number),
+            HIGH_RIGHT,
+        )
+        for number, which in ((1, ""), (2, "-middle"), (3, "-front"))
+    ),
+    Setup("ball-wall", upright.wall_back, upright.WALL_STAGE, upright.wall_close(1), LOW_RIGHT, 0.75, around=False),
+    Setup(
+        "ball-wall-middle",
+        upright.wall_middle,
+        upright.WALL_STAGE,
+        upright.wall_close(2),
+        LOW_RIGHT,
+        0.75,
+        around=False,
+    ),
+    Setup(
+        "ball-wall-front",
+        upright.wall_front,
+        upright.beside(upright.BESIDE_VIEW),
+        upright.front_close(),
+        LOW_LEFT,
+        around=False,
     ),
     *(
-        Picture(f"referral-{point}", halves(_referral(number, 0), _referral(number, 92)))
+        Setup(
+            f"ball-seated{which}",
+            partial(sitting.ball, number),
+            sitting.room(sitting.CHAIR_VIEW),
+            sitting.ball_close(number),
+            HIGH_LEFT,
+            around=False,
+        )
+        for number, which in ((1, ""), (2, "-middle"))
+    ),
+    Setup("ball-floor", lying.ball, lying.room(lying.SIDE_VIEW), lying.underneath(1), LOW_RIGHT, 0.55, around=False),
+    Setup(
+        "ball-floor-middle",
+        lying.ball_rolled,
+        lying.room(lying.SIDE_VIEW),
+        lying.underneath(1),
+        LOW_RIGHT,
+        0.55,
+        around=False,
+    ),
+    *(
+        Setup(
+            f"fingers-side-lying{which}",
+            partial(sideways.fingers, number),
+            sideways.room(sideways.FRONT_VIEW if number == 3 else sideways.VIEW),
+            sideways.close(number),
+            LOW_LEFT if number == 3 else LOW_RIGHT,
+        )
+        for number, which in ((1, ""), (2, "-middle"), (3, "-front"))
+    ),
+    *(
+        Setup(
+            f"fingers-seated{which}",
+            partial(sitting.fingers, number),
+            sitting.room(sitting.AHEAD if number == 3 else sitting.VIEW),
+            sitting.close(number),
+            HIGH_RIGHT if number == 3 else HIGH_LEFT,
+        )
+        for number, which in ((1, ""), (2, "-middle"), (3, "-front"))
+    ),
+)
+
+MAPS = (
+    Picture("points", halves(maps.points_back, maps.points_side)),
+    Picture("where-it-hurts", halves(maps.hurts_back, maps.hurts_side, 1350), size=(1080, 1350), sided=False),
+    *(
+        Picture(f"referral-{point}", halves(maps.referral(number, 0), maps.referral(number, 92)))
         for number, point in enumerate(("gmed-back", "gmed-middle", "gmed-front"), start=1)
     ),
-    Picture(
-        "setup-thera-cane-side",
-        (
-            View("side", (0, 0, 1080, 1080), lying.cane_side),
-            View("near", (660, 660, 400, 400), lying.cane_side_near, round=True),
-        ),
+    Picture("no-go", halves(maps.no_go_back, maps.no_go_side), sided=False),
+)
+
+SLACK = Picture(
+    "slack-lying",
+    (
+        View("a", (0, 0, 1080, 537), afar(lying.tight, lying.room(lying.HIP_VIEW))),
+        View("b", (0, 543, 1080, 537), afar(lying.slack, lying.room(lying.HIP_VIEW))),
     ),
-    Picture(
-        "setup-ball-wall",
-        (
-            View("side", (0, 0, 1080, 1080), upright.ball_wall, upright.ball_ghost, veil=0.75),
-            View("back", (660, 660, 400, 400), upright.ball_back, round=True),
-        ),
-    ),
-    one("back-stretch-lying", stretches.back_stretch),
-    one("front-stretch-standing", stretches.front_stretch),
-    one("back-stretch-knee-to-chest", stretches.knee_to_chest),
-    Picture(
-        "setup-back-knobber-lying",
-        (
-            View("side", (0, 0, 1080, 1080), lying.knobber_lying, lying.knobber_ghost),
-            View("under", (262, 690, 370, 370), lying.knobber_under, round=True),
-        ),
-    ),
-    Picture(
-        "setup-ball-floor",
-        (
-            View("side", (0, 0, 1080, 1080), lying.ball_floor, lying.ball_floor_ghost),
-            View("under", (660, 660, 400, 400), lying.ball_under, round=True),
-        ),
-    ),
-    Picture(
-        "setup-fingers-side-lying",
-        (
-            View("side", (0, 0, 1080, 1080), sideways.fingers),
-            View("near", (660, 660, 400, 400), sideways.fingers_near, round=True),
-        ),
-    ),
-    one("front-stretch-side-lying", sideways.side_lying),
-    one("front-stretch-supported", sideways.supported),
-    one("back-stretch-mistake", stretches.back_mistake, CROSSED_OUT),
-    one("front-stretch-mistake", stretches.front_mistake, CROSSED_OUT),
-    with_inset("setup-ball-wall-front", upright.ball_wall_front, upright.ball_wall_front_near, (40, 640)),
-    with_inset("setup-back-knobber-side", lying.knobber_side, lying.knobber_side_near, (660, 660)),
-    with_inset("setup-fingers-side-lying-front", sideways.fingers_front, sideways.fingers_front_near, (40, 660)),
-    with_inset("setup-ball-seated", sitting.ball, sitting.ball_back, (40, 60)),
-    with_inset("setup-fingers-seated", sitting.fingers, sitting.fingers_near, (40, 60)),
-    with_inset("setup-back-knobber-seated", sitting.knobber, sitting.knobber_back, (690, 20)),
-    one("back-stretch-seated", sitting.stretch),
-    Picture("avatar", (View("whole", (0, 0, 640, 640), avatar),), size=(640, 640), sided=False),
+    extra=(Mark("never", ((130, 125),), size=0.16), Mark("tick", ((130, 668),), size=0.16)),
+)
+"""Above: the knee held in the air. Below: let go, on a cushion."""
+
+STRETCHES = (
+    one("back-stretch-lying", stretches.across, stretches.LYING),
+    one("back-stretch-towel", stretches.with_towel, stretches.LYING),
+    one("back-stretch-knee-to-chest", stretches.to_chest, stretches.LYING),
+    one("back-stretch-seated", sitting.stretch, sitting.room(sitting.STRETCH_VIEW)),
+    one("back-stretch-mistake", stretches.over_knee, stretches.LYING, *CROSSED_OUT),
+    one("front-stretch-standing", stretches.pushed_out, stretches.BEHIND),
+    one("front-stretch-side-lying", sideways.over_the_edge, sideways.room(sideways.LONG_VIEW, -0.45)),
+    one("front-stretch-supported", sideways.supported, sideways.room(sideways.LONG_VIEW)),
+    one("front-stretch-mistake", stretches.leaning, stretches.ASIDE, *CROSSED_OUT),
+)
+
+COVER_STAGE = lying.room(lying.COVER_VIEW)
+COVERS = (
+    Picture("avatar", (View("whole", (0, 0, 640, 640), maps.avatar),), size=(640, 640), sided=False),
     Picture(
         "cover",
-        (View("whole", (0, 0, 1280, 640), lying.cover, lying.cover_ghost),),
+        (
+            View(
+                "whole",
+                (0, 0, 1280, 640),
+                near(lambda: hooked.cane(1), COVER_STAGE),
+                through(lambda: hooked.cane(1), COVER_STAGE),
+            ),
+        ),
         size=(1280, 640),
         sided=False,
     ),
-    Picture("no-go", halves(no_go_back, no_go_side), sided=False),
+)
+
+PICTURES: tuple[Picture, ...] = (
+    *MAPS,
+    *(picture for setup in SETUPS for picture in setup.pictures()),
+    SLACK,
+    *STRETCHES,
+    *COVERS,
 )
 
 LOOPS: tuple[Loop, ...] = (

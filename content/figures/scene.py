@@ -41,12 +41,14 @@ class Thing:
     glow: float = 0.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stage:
-    width: int
-    height: int
-    samples: int
+    """`width`, `height`: pixels, given by the picture that is made. `samples`: rays for each of them."""
+
     camera: Camera
+    width: int = 0
+    height: int = 0
+    samples: int = 0
     ground: Colour = (0.55, 0.585, 0.61)
     floor: bool = True
     ground_level: float = 0.0

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.spatial.transform import Rotation
 
-from content.figures.body import Array
+from content.figures.body import Array, Where
 from content.figures.paint import SPOT, Colour
 from content.figures.scene import Point, Thing, softened
 
@@ -17,6 +17,7 @@ PILLOW: Colour = (0.78, 0.78, 0.76)
 MAT: Colour = (0.30, 0.40, 0.44)
 SOCK: Colour = (0.80, 0.80, 0.82)
 WOOD: Colour = (0.50, 0.34, 0.20)
+TOWEL: Colour = (0.86, 0.80, 0.66)
 WALL: Colour = (0.47, 0.50, 0.51)
 
 
@@ -50,13 +51,32 @@ def tube(name: str, line: Array, radius: float | Array, colour: Colour, rough: f
     return Thing(name, vertices, faces, colour, rough)
 
 
-def sphere(name: str, centre: Sequence[float], radius: float, colour: Colour, rough: float = 0.35) -> Thing:
+def band(name: str, line: Array, across: Array, width: float) -> Thing:
+    """A soft band, such as a folded towel, that follows a line of points; `across`: the direction of its width."""
+    share = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1)))
+    fine = CubicSpline(share, line)(np.linspace(0, share[-1], 60))
+    ahead = np.gradient(fine, axis=0)
+    out = np.cross(ahead, across)
+    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    turns = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    rings = [fine + width * np.cos(turn) * across + 0.009 * np.sin(turn) * out for turn in turns]
+    vertices = np.stack(rings, axis=1).reshape(-1, 3)
+    faces = [
+        [row * 16 + side, row * 16 + (side + 1) % 16, (row + 1) * 16 + (side + 1) % 16, (row + 1) * 16 + side]
+        for row in range(59)
+        for side in range(16)
+    ]
+    ends = [list(range(16)), list(range(59 * 16, 60 * 16))]
+    return Thing(name, vertices, [*faces, *ends], TOWEL, 0.95)
+
+
+def sphere(name: str, centre: Where, radius: float, colour: Colour, rough: float = 0.35) -> Thing:
     return blob(name, centre, (radius, radius, radius), colour, power=2.0, rough=rough)
 
 
 def blob(
     name: str,
-    centre: Sequence[float],
+    centre: Where,
     half: Sequence[float],
     colour: Colour,
     power: float = 3.2,
@@ -120,7 +140,7 @@ class Hook:
         return np.asarray(self.pivot + swing.apply(at - self.pivot))
 
 
-def thera_cane(knob: Sequence[float], away: Sequence[float], up: Sequence[float], past: float = 20) -> Hook:
+def thera_cane(knob: Where, away: Where, up: Where, past: float = 20) -> Hook:
     """About 64 cm: a straight shaft with two side handles, a hook, six knobs. `knob`: where the knob at the hook's end
     is. `away`: where the shaft points to from the hook, `up`: from the hook's end to the shaft, `past`: how many
     degrees the end curls in beyond a half circle."""
@@ -153,7 +173,7 @@ def thera_cane(knob: Sequence[float], away: Sequence[float], up: Sequence[float]
     return Hook(tuple(things), line[0], np.array(straight), centre - radius * rise, aside, bow)
 
 
-def back_knobber(knob: Sequence[float], away: Sequence[float], up: Sequence[float]) -> Hook:
+def back_knobber(knob: Where, away: Where, up: Where) -> Hook:
     """The S: two open curves in one plane, a knob at each end."""
     shaft = np.array(away, float) / np.linalg.norm(away)
     rise = np.array(up, float) - shaft * (np.array(up, float) @ shaft)
@@ -185,11 +205,11 @@ def mat(low: tuple[float, float], high: tuple[float, float]) -> Thing:
     return box("mat", (*low, -0.02), (*high, 0.0), MAT, 0.9)
 
 
-def tennis(centre: Sequence[float]) -> Thing:
+def tennis(centre: Where) -> Thing:
     return sphere("ball", centre, 0.034, SPOT, 0.9)
 
 
-def sock(ball: Sequence[float], hand: Sequence[float], bulge: float = 0.075) -> tuple[Thing, ...]:
+def sock(ball: Where, hand: Where, bulge: float = 0.075) -> tuple[Thing, ...]:
     """A long sock with a tennis ball in its toe, held in a hand."""
     start, end = np.array(ball, float), np.array(hand, float)
     share = np.array([0, 0.2, 0.5, 0.8, 1])

@@ -5,9 +5,11 @@ pattern found is itself a symbol that other patterns may be built of. Gaps are b
 the message only.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import neg
 
 from content.patterns import FAR, Part, Pattern
 from dialogs.reading.words import Message, Pause, Word
@@ -124,6 +126,10 @@ class Chart:
         """The words under any pattern of this name."""
         return frozenset(index for span in self._found.get(name, ()) for index in range(span.start, span.end))
 
+    def is_light(self, index: int) -> bool:
+        """Whether the word at `index` may be passed over."""
+        return self._weights[index] == LIGHT
+
     def text(self, span: Span) -> str:
         """The words of a span as they were written."""
         words = self.message.words
@@ -137,7 +143,7 @@ class Chart:
             ends = here.setdefault(symbol, [])
             if end in ends:
                 continue
-            ends.append(end)
+            insort(ends, end, key=neg)
             if ":" in symbol or symbol[0] == "@":
                 span = Span(index, end)
                 self._found[symbol].append(span)
@@ -166,7 +172,10 @@ class Chart:
         return opens and (not pattern.closed or bool(self.message.pause(stop)))
 
     def _end(self, parts: tuple[Part, ...], number: int, index: int) -> int:
-        """Where the rest of a pattern ends if it goes on at `index`, its gaps as short as can be; -1 if nowhere."""
+        """Where the rest of a pattern ends if it goes on at `index`; -1 if nowhere.
+
+        Its gaps are as short as can be, what stands between them as long ("the bottom of my bum cheek").
+        """
         if number == len(parts):
             return index
         part = parts[number]

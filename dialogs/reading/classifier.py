@@ -30,12 +30,13 @@ class Classifier:
                 sums[label] += share * weight
         return {label: 1 / (1 + exp(-total)) for label, total in zip(self._labels, sums, strict=True)}
 
-    def weight(self, name: str, labels: frozenset[str]) -> float:
-        """How much a feature may speak for any of these labels."""
+    def weights(self, name: str, labels: frozenset[str]) -> dict[str, float]:
+        """How much a feature speaks for each of these labels, or against it."""
         if name not in self._features:
-            return 0.0
-        weights = (weight for label, weight in self._row(name) if self._labels[label] in labels)
-        return self._features[name][0] * max(weights, default=0.0)
+            return {}
+        rarity = self._features[name][0]
+        named = ((self._labels[label], weight) for label, weight in self._row(name))
+        return {label: rarity * weight for label, weight in named if label in labels}
 
     def _row(self, name: str) -> Row:
         """Labels by number, and what the feature weighs for each; unpacked when it is first met."""

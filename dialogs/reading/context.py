@@ -15,6 +15,8 @@ DENIED_WORDS = 14
 """A denial does not reach further, wherever the clause ends."""
 SHORT_ITEM = 2
 """Words of an item in a list of denied things."""
+PAST_WORDS = 14
+"""The past does not reach further on either side of what tells it: people who dictate set no full stops."""
 SHORT_CLAUSE = 6
 """Words of an opening clause ("when i was ten, …") that still speaks for the next one."""
 
@@ -221,8 +223,8 @@ class Context:
 
     def _clause(self, trigger: Span, turns: frozenset[int]) -> range:
         """The words around the trigger that share its clause; after a short opening clause, the next one too."""
-        start = trigger.start
-        while not self._message.pause(start) and (start == trigger.start or start not in turns):
+        start, least = trigger.start, trigger.start - PAST_WORDS
+        while not self._message.pause(start) and (start == trigger.start or start not in turns) and start > least:
             start -= 1
         end = self._clause_end(trigger.end, turns)
         opening = start == trigger.start and end - start <= SHORT_CLAUSE
@@ -231,7 +233,8 @@ class Context:
         return range(start, end)
 
     def _clause_end(self, index: int, turns: frozenset[int]) -> int:
-        while not self._message.pause(index) and index not in turns:
+        last = index + PAST_WORDS
+        while index < last and not self._message.pause(index) and index not in turns:
             index += 1
         return index
 

@@ -1,5 +1,6 @@
 """The part of a very long message that is read: where it says most, so that reading never takes long."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -8,25 +9,29 @@ from dialogs.reading.words import Message, Pause, Word
 
 READ = 80
 """Words of a message that are read; nearly every message has fewer."""
-TELLING = 3
-"""Words that a passage is chosen for."""
 PASSAGE = 20
 """Words of a passage where no full stop ends it sooner."""
 STEP = 10
 """Words between the beginnings of passages: they overlap, so that none cuts in two what belongs together."""
 
 
-def excerpt(message: Message, weights: Mapping[str, float]) -> Message:
-    """The message itself, or its weightiest passages in their order. `weights`: of words; others have none."""
+Weights = Mapping[str, Mapping[str, float]]
+"""Of a word, how much it speaks for each flag."""
+
+
+def excerpt(message: Message, weights: Weights) -> Message:
+    """The message itself, or its beginning and the passages that speak most for one flag, in their order."""
     if len(message.words) <= READ:
         return message
 
     def interest(passage: Span) -> float:
-        words = {word.text for word in message.words[passage.start : passage.end]}
-        return sum(sorted((weights.get(word, 0.0) for word in words), reverse=True)[:TELLING])
+        flags: Counter[str] = Counter()
+        for word in {word.text for word in message.words[passage.start : passage.end]}:
+            flags.update(weights.get(word, {}))
+        return max(flags.values(), default=0)
 
     chosen: set[int] = set()
-    for passage in sorted(_passages(message), key=interest, reverse=True):
+    for passage in sorted(_passages(message), key=lambda passage: (passage.start > 0, -interest(passage))):
         wanted = chosen | set(range(passage.start, passage.end))
         if len(wanted) <= READ:
             chosen = wanted

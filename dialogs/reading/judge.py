@@ -1,6 +1,6 @@
 """What the fitted model makes of a message: of the whole, and of each sentence, so that no chatter drowns an alarm."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from content.model import Model
@@ -32,14 +32,17 @@ class Judge:
     def __init__(self, model: Model, features: Features) -> None:
         self._features = features
         self._classifier = Classifier(model)
-        self._flags = frozenset(label for label in model.labels if label.startswith("flag:"))
 
     def read(self, chart: Chart, context: Context) -> "Opinion":
         return Opinion(lambda part: self._classifier.judge(self._features.of(chart, context, part)), chart, context)
 
-    def alarming(self, concept: str) -> float:
-        """How much a concept by itself may speak for a flag."""
-        return self._classifier.weight(f"@{concept}", self._flags)
+    def unheard(self, chart: Chart, context: Context) -> "Opinion":
+        """None at all, for a message of a kind that the model never saw."""
+        return Opinion(lambda _: {}, chart, context)
+
+    def alarming(self, concept: str, flags: Iterable[str]) -> dict[str, float]:
+        """How much a concept by itself speaks for each of these flags, or against it."""
+        return self._classifier.weights(f"@{concept}", frozenset(f"flag:{flag}" for flag in flags))
 
 
 class Opinion:

@@ -15,9 +15,12 @@ class Numbers:
         self._units = units
         self._names = names
 
-    def read(self, chart: Chart) -> int | None:
-        """The score that is most surely one: "6/10", then "pain is 6", then a bare number. Of several, the last."""
-        ranked = list(self._ranked(chart))
+    def read(self, chart: Chart, timed: frozenset[int] = frozenset()) -> int | None:
+        """The score that is most surely one: "6/10", then "pain is 6", then a bare number. Of several, the last.
+
+        `timed`: words that tell a time.
+        """
+        ranked = [each for each in self._ranked(chart) if each[1] not in timed]
         if ranked:
             return max(ranked)[2]
         return 0 if _short(chart.message) and chart.spans("score:none") else None
@@ -27,7 +30,7 @@ class Numbers:
         message = chart.message
         told = {span.start for span in chart.spans("score:after")}
         scored = chart.covered("score:after")
-        led, likely = _led(chart, "score:before"), _led(chart, "score:likely")
+        before, likely = led(chart, "score:before"), led(chart, "score:likely")
         short = _short(message)
         for index in range(len(message.words)):
             value = self._score(message, index)
@@ -35,7 +38,7 @@ class Numbers:
                 continue
             if index + 1 in told:
                 yield 3, index, value
-            elif index not in scored and (index in led or (short and index in likely)):
+            elif index not in scored and (index in before or (short and index in likely)):
                 yield 2, index, value
             elif index not in scored and _alone(message, index, short=short):
                 yield 1, index, value
@@ -53,7 +56,7 @@ class Numbers:
         return int(word.value + 0.5)
 
 
-def _led(chart: Chart, name: str) -> frozenset[int]:
+def led(chart: Chart, name: str) -> frozenset[int]:
     """Where the word after such a lead stands."""
     return frozenset(place for span in chart.spans(name) for place in chart.reach(span.end, 0))
 

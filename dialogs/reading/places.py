@@ -40,7 +40,7 @@ class Places:
         lexicon = self._lexicon
         yield from ((f"zone:{zone}", says) for zone, says in lexicon.zones.items() if zone in self._order)
         yield from ((f"unclear:{name}", word.says) for name, word in lexicon.ambiguous.items())
-        for name in ("elsewhere", "idioms", "healthy", "painful", "nowhere", "numb", "travels"):
+        for name in ("elsewhere", "idioms", "healthy", "painful", "nowhere", "numb", "travels", "landmarks"):
             yield f"place:{name}", getattr(lexicon, name)
 
     def read(self, chart: Chart, context: Context, *, sided: bool) -> Placed:
@@ -65,7 +65,10 @@ class Places:
         )
 
     def _present(self, chart: Chart, context: Context, *, sided: bool) -> list[_Mention]:
-        """The mentions that are meant, in the order of the message: those of the past only if there are no others."""
+        """The mentions that are meant, in the order of the message.
+
+        Those of the past, of other people, and that only say where another is, count if there are no others.
+        """
         mentions = self._longest(chart)
         hurting = _hurting(chart, [mention.span for mention in mentions])
         meant = [
@@ -76,6 +79,8 @@ class Places:
         if sided and not meant:
             meant = mentions  # "the left cheek is fine, the right one hurts"
         now = [mention for mention in meant if not context.past(mention.span)] or meant
+        now = [mention for mention in now if not context.theirs(mention.span)] or now
+        now = _without_landmarks(now, chart)
         last = now[-1].span.start if now else 0
         return [mention for mention in now if not corrected(chart, mention.span, last)]
 
@@ -194,16 +199,27 @@ def _listed(chart: Chart, unclear: list[_Mention]) -> bool:
     )
 
 
+def _without_landmarks(mentions: list[_Mention], chart: Chart) -> list[_Mention]:
+    """Without those that only say where another is ("the thigh, near the knee"), if that one is clear."""
+    beside = {index for span in chart.spans("place:landmarks") for index in chart.reach(span.end, 0)}
+    meant = [mention for mention in mentions if mention.span.start not in beside]
+    return meant if any(mention.kind == "zone" for mention in meant) else mentions
+
+
 def _rank(mention: _Mention) -> tuple[int, bool]:
     """Smaller is surer: the longer one, a figure of speech before a place."""
     return mention.span.start - mention.span.end, mention.name != "idioms"
 
 
 def _swallows(span: Span, found: list[_Mention], chart: Chart) -> bool:
-    """Whether a mention that reaches over a comma holds another place between its first word and its last."""
-    if not any(chart.message.pause(index) for index in range(span.start + 1, span.end)):
-        return False
-    return any(span.start < other.span.start and other.span.end < span.end for other in found if other.kind == "zone")
+    """Whether a mention that reaches over a comma holds another place, or cuts into one that begins behind it."""
+    pauses = [index for index in range(span.start + 1, span.end) if chart.message.pause(index)]
+    return bool(pauses) and any(
+        other.kind == "zone"
+        and span.start < other.span.start < span.end
+        and (other.span.end < span.end or (other.span.end > span.end and other.span.start >= pauses[0]))
+        for other in found
+    )
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from content.patterns import Pattern
 from dialogs.reading.chart import Chart
 from dialogs.reading.judge import Opinion
 
-SURE = 0.35
+SURE = 0.3
 """A topic this likely is answered: measured, so that at most one in twenty of the messages about other things is."""
 NEAR = 0.08
 """A topic less likely than this is not even offered."""

@@ -1,12 +1,12 @@
 """Reads messages of one language."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from pydantic import BaseModel
 
 from content.lexicon import Lexicon, patterns
 from content.patterns import Pattern
-from content.schema import Content
+from content.schema import Content, Tier
 from dialogs.reading.alarms import Alarms
 from dialogs.reading.chart import Chart, Grammar, Span
 from dialogs.reading.context import Context
@@ -18,8 +18,12 @@ from dialogs.reading.places import Places
 from dialogs.reading.questions import Questions
 from dialogs.reading.reading import Reading
 from dialogs.reading.sides import read_side
-from dialogs.reading.wishes import read_intent, wish_rules
+from dialogs.reading.times import Times
+from dialogs.reading.wishes import choice_rules, read_choice, read_intent, wish_rules
 from dialogs.reading.words import Speller
+
+URGENT = frozenset({Tier.A, Tier.B})
+"""Of a very long message the passages are read that speak for a flag of these."""
 
 
 class Reader:
@@ -30,23 +34,27 @@ class Reader:
         self._alarms = Alarms(lexicon.alarms, content.flags, content.cautions)
         self._places = Places(lexicon.places, content.zones)
         self._numbers = Numbers(lexicon.scores.units, lexicon.scores.names)
+        self._times = Times(lexicon.times, lexicon.scores)
         self._questions = Questions(lexicon.asking, content.topics)
         self._tools = tuple(tool for tool in lexicon.tools if tool in content.tools)
         self._grammar = Grammar(dict(self._rules(lexicon)), lexicon.light, lexicon.context.barriers)
         self._speller = _speller(lexicon, content.models[language].words)
         self._features = Features(lexicon.asking.endings, lexicon.light)
         self._judge = Judge(content.models[language], self._features)
-        self._alarming = _alarming(lexicon, self._judge)
+        urgent = [flag.id for flag in content.flags.values() if flag.tier in URGENT]
+        self._alarming = _alarming(lexicon, self._judge, urgent)
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text has a reading; at worst nothing was understood."""
         chart = self._chart(text)
         context = Context(chart)
-        opinion = self._judge.read(chart, context)
+        told = self._times.read(chart)
+        opinion = (self._judge.unheard if told.only(chart) else self._judge.read)(chart, context)
         flags, doubtful = self._alarms.read(chart, context, opinion)
         side = read_side(chart, context)
         placed = self._places.read(chart, context, sided=side is not None)
         asked = self._questions.read(chart, opinion)
+        intent = read_intent(chart, context, told)
         return Reading(
             flags=flags,
             doubtful=doubtful,
@@ -56,8 +64,12 @@ class Reader:
             numb=placed.numb,
             ask=placed.ask,
             elsewhere=placed.elsewhere,
-            number=self._numbers.read(chart),
-            intent=read_intent(chart, context),
+            number=self._numbers.read(chart, told.words if intent == "remind" else told.clear),
+            clock=told.clock,
+            no_clock=told.no_clock,
+            when=told.when,
+            intent=intent,
+            choice=read_choice(chart),
             tool=next((tool for tool in self._tools if chart.spans(f"tool:{tool}")), None),
             topic=asked.topic,
             nearest=asked.nearest,
@@ -85,9 +97,11 @@ class Reader:
         yield from ((f"tool:{tool}", lexicon.tools[tool]) for tool in self._tools)
         yield "wish:polite", lexicon.polite
         yield from wish_rules(lexicon.wishes)
+        yield from choice_rules(lexicon.choices)
         yield from self._alarms.rules()
         yield from self._places.rules()
         yield from self._questions.rules()
+        yield from self._times.rules()
 
 
 def _named(group: str, part: BaseModel) -> Iterator[tuple[str, Iterable[Pattern]]]:
@@ -106,11 +120,12 @@ def _speller(lexicon: Lexicon, often: Iterable[str]) -> Speller:
     return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light)
 
 
-def _alarming(lexicon: Lexicon, judge: Judge) -> Mapping[str, float]:
-    """The words that are a concept by themselves, by how much that may speak for a flag."""
-    weights: dict[str, float] = {}
+def _alarming(lexicon: Lexicon, judge: Judge, flags: Collection[str]) -> dict[str, dict[str, float]]:
+    """The words that are a concept by themselves, with how much that speaks for each flag."""
+    weights: dict[str, dict[str, float]] = {}
     for name, says in lexicon.concepts.items():
-        weight = judge.alarming(name)
+        speaks = judge.alarming(name, flags)
         for word in {word for pattern in says if len(pattern.parts) == 1 for word in pattern.parts[0].symbols}:
-            weights[word] = max(weight, weights.get(word, 0.0))
+            known = weights.setdefault(word, {})
+            known |= {flag: max(weight, known.get(flag, weight)) for flag, weight in speaks.items()}
     return weights

@@ -1,13 +1,14 @@
 """What one message says, as a value."""
 
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import Literal
 
 from content.schema import Tier
 
 Intent = Literal[
-    "crisis", "unwell", "stop", "off", "pause", "resume", "skip", "back", "more", "ease", "done",
-    "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
+    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "resume", "skip",
+    "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 
@@ -19,6 +20,17 @@ class Flagged:
     id: str
     tier: Tier
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, a part of it, or a length of time from now."""
+
+    day: Literal["today", "tomorrow"] | None = None
+    part: Literal["morning", "noon", "afternoon", "evening"] | None = None
+    after: timedelta | None = None
+    """More than nothing, at most a year."""
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,14 @@ class Reading:
     """A place of the body is named that is no zone here (shoulder, neck)."""
     number: int | None = None
     """A pain score 0 to 10."""
+    clock: time | None = None
+    """A time of day, or a bare number that may be an hour: a number by itself may be a score as well."""
+    no_clock: str | None = None
+    """What was written like a time of day and cannot be one ("25:00")."""
+    when: When | None = None
     intent: Intent | None = None
+    choice: int | None = None
+    """Which of the choices on the screen, from the first, 1; the last is -1."""
     tool: str | None = None
     topic: str | None = None
     nearest: tuple[str, ...] = ()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from content.lexicon import Wish
+from content.lexicon import Choices, Wish
 from content.patterns import Pattern
 from dialogs.reading.chart import Chart, Span
 from dialogs.reading.context import Context
 from dialogs.reading.reading import Intent
+from dialogs.reading.times import Told
 
 INTENTS: tuple[Intent, ...] = get_args(Intent)
 """The first that is found counts: stop before all else."""
@@ -17,21 +18,69 @@ def wish_rules(wishes: Mapping[str, Wish]) -> Iterator[tuple[str, Iterable[Patte
     """The patterns to look for, by the names they are looked up with."""
     for intent, wish in wishes.items():
         yield f"wish:{intent}:anywhere", wish.anywhere
+        yield f"wish:{intent}:asked", wish.asked
+        yield f"wish:{intent}:never", wish.never
         yield f"wish:{intent}:alone", wish.alone
 
 
-def read_intent(chart: Chart, context: Context) -> Intent | None:
+def read_intent(chart: Chart, context: Context, told: Told) -> Intent | None:
     """The wish, or None. A wish that counts anywhere still does not inside a question or after a denial."""
     size = len(chart.message.words)
     polite = chart.covered("wish:polite")
-    refused = {place for span in chart.spans("context:preceding") for place in chart.reach(span.end, 0)}
+    wishes = Wishes(chart, context)
+    reminding, refusing = wishes.words("remind"), wishes.words("no-remind")
+    taken = {"stop": refusing, "pause": reminding | told.lengths if reminding else frozenset()}
     for intent in INTENTS:
-        anywhere = [span for span in chart.spans(f"wish:{intent}:anywhere") if span.start not in refused]
-        if any(not context.denied(span) and not context.questioned(span) for span in anywhere):
+        spans = wishes.spans(intent)
+        if any(taken.get(intent, frozenset()).isdisjoint(range(span.start, span.end)) for span in spans):
             return intent
         if any(_alone(span, size, polite) for span in chart.spans(f"wish:{intent}:alone")):
             return intent
+        if intent == "remind" and told.daily() and told.only(chart):
+            return intent
     return None
+
+
+class Wishes:
+    """The wishes of one message that count wherever they stand."""
+
+    def __init__(self, chart: Chart, context: Context) -> None:
+        self._chart = chart
+        self._context = context
+        self._refused = {place for span in chart.spans("context:preceding") for place in chart.reach(span.end, 0)}
+
+    def spans(self, intent: Intent) -> list[Span]:
+        """Where it is wished: neither denied nor, for most, in a question or, but for despair, a figure of speech."""
+        never = self._chart.covered(f"wish:{intent}:never")
+        figures = self._context.figures if intent != "crisis" else frozenset()
+        anywhere = self._chart.spans(f"wish:{intent}:anywhere")
+        found = [span for span in anywhere if not self._context.questioned(span)]
+        found += self._chart.spans(f"wish:{intent}:asked")
+        return [span for span in found if not self._denied(span) and self._meant(span, never, figures)]
+
+    def words(self, intent: Intent) -> frozenset[int]:
+        return frozenset(index for span in self.spans(intent) for index in range(span.start, span.end))
+
+    def _denied(self, span: Span) -> bool:
+        return span.start in self._refused or self._context.denied(span)
+
+    @staticmethod
+    def _meant(span: Span, never: frozenset[int], figures: frozenset[int]) -> bool:
+        places = range(span.start, span.end)
+        return never.isdisjoint(places) and not figures.issuperset(places)
+
+
+def choice_rules(choices: Choices) -> Iterator[tuple[str, Iterable[Pattern]]]:
+    """The patterns to look for, by the names they are looked up with."""
+    yield from ((f"choice:{number}", says) for number, says in enumerate(choices.counted, 1))
+    yield "choice:-1", choices.last
+
+
+def read_choice(chart: Chart) -> int | None:
+    """Which of several is meant ("the second one"), where the message says nothing else; the last is -1."""
+    size, polite = len(chart.message.words), chart.covered("wish:polite")
+    said = {name: span for name, span in chart.found() if name.startswith("choice:") and _alone(span, size, polite)}
+    return next((int(name.partition(":")[2]) for name in said), None)
 
 
 def _alone(span: Span, size: int, polite: frozenset[int]) -> bool:

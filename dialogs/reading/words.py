@@ -17,6 +17,15 @@ LONGEST = 4096
 GUESSED = 60
 """Different unknown words of one message that a slip is looked for in; more is no text but noise."""
 
+LONG = 8
+"""Letters of a word that two slips are allowed in."""
+NEAREST = 8
+"""Words that are compared for the likeliest slip."""
+SHORT = 4
+"""Letters of a word that may not lack its first: too many other words end so."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""That may be missing at the beginning of a word."""
+
 MOST = 900
 """Words that are read: more than an English message of that length has."""
 REPEATED = 20
@@ -30,6 +39,7 @@ _tag = re.compile(
 )
 """Markup; what else stands in angle brackets was meant."""
 _run = re.compile(r"(.)\1{2,}")
+_double = re.compile(r"(.)\1")
 _quotes = str.maketrans("’‘`´ʼ", "'''''")
 
 
@@ -89,7 +99,8 @@ class Speller:
         self._vocabulary = dict.fromkeys((*vocabulary, *numbers))
         self._known = frozenset((*known, *light, *self._vocabulary))
         self._by_first: dict[str, list[str]] = {}
-        for word in self._vocabulary:
+        long = (key for key in self._spellings if len(key) >= LONG)
+        for word in dict.fromkeys((*self._vocabulary, *long)):
             if len(word) > 3 and word.isalpha():
                 self._by_first.setdefault(word[0], []).append(word)
         self._slip = lru_cache(maxsize=4096)(self._search)
@@ -134,22 +145,53 @@ class Speller:
             return (owner,)
         unknown.add(plain)
         guess = self._slip(plain) if len(unknown) <= GUESSED else plain
-        return self._spellings.get(guess) or (guess,)
+        return tuple(word for part in guess.split() for word in self._spellings.get(part) or (part,))
 
     def _search(self, typed: str) -> str:
-        """The word meant by an unknown one, or itself. Doubled letters first, then the nearest word."""
+        """The word or words meant by an unknown one, or itself: surer slips first."""
         for repeats in ("\\1\\1", "\\1"):
             squeezed = _run.sub(repeats, typed)
             if squeezed in self._known or squeezed in self._spellings:
                 return squeezed
-        slips = 2 if len(typed) > 7 else 1
         if not 3 < len(typed) < 24:
             return typed
+        return self._near(typed, 1) or self._apart(typed) or self._near(typed, 2) or typed
+
+    def _near(self, typed: str, slips: int) -> str | None:
+        """The nearest word; of several the one that is likeliest to be mistyped so."""
+        if slips > 1 and len(typed) < LONG:
+            return None
+        found = [word for word in _without_first(typed) if word in self._vocabulary]
         for first in dict.fromkeys(typed[:2]):
-            nearest = process.extractOne(typed, self._by_first.get(first, ()), scorer=OSA.distance, score_cutoff=slips)
-            if nearest:
-                return nearest[0]
-        return typed
+            words = self._by_first.get(first, ())
+            near = process.extract(typed, words, scorer=OSA.distance, score_cutoff=slips, limit=NEAREST)
+            found += (word for word, _, _ in near)
+        return min(found, key=lambda word: _unlike(typed, word), default=None)
+
+    def _apart(self, typed: str) -> str | None:
+        """Two words that are written as one: "chestpain"."""
+        for cut in range(3, len(typed) - 2):
+            parts = typed[:cut], typed[cut:]
+            if all(part in self._known or part in self._spellings for part in parts):
+                return " ".join(parts)
+        return None
+
+
+def _without_first(typed: str) -> Iterator[str]:
+    """The words that a first letter is missing of."""
+    if len(typed) > SHORT:
+        yield from (letter + typed for letter in LETTERS)
+
+
+def _unlike(typed: str, word: str) -> int:
+    """How little a slip explains what was typed; of words as near as each other the smallest is meant."""
+    if sorted(typed) == sorted(word):
+        return 0
+    if _double.sub("\\1", typed) == _double.sub("\\1", word):
+        return 1
+    if word.startswith(typed) or word.endswith(typed):
+        return 2
+    return 3 if (typed[0], typed[-1]) == (word[0], word[-1]) else 4
 
 
 def _clean(text: str) -> str:

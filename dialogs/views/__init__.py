@@ -6,8 +6,9 @@ from dataclasses import replace
 from dialogs.guide import Guide
 from dialogs.screen import Picture, Screen
 from dialogs.session import Session, State
-from dialogs.views import guided, pages, questions, spots
-from dialogs.views.frame import Frame
+from dialogs.views import guided, pages, questions, reminders, settings, spots
+from dialogs.views.cues import rings
+from dialogs.views.frame import Frame, in_words
 
 VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
     State.CONSENT: pages.consent,
@@ -30,8 +31,12 @@ VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
     State.SETTLE: guided.settle,
     State.AFTER: guided.after,
     State.SUMMARY: guided.summary,
-    State.SETTINGS: pages.settings,
-    State.REMINDERS: pages.reminders,
+    State.SETTINGS: settings.settings,
+    State.REMINDERS: reminders.reminders,
+    State.ZONE: reminders.zone,
+    State.CITY: reminders.city,
+    State.STRETCH_TIME: reminders.stretch_time,
+    State.QUIET: reminders.quiet,
     State.DELETING: pages.deleting,
     State.FORGOTTEN: pages.forgotten,
 }
@@ -40,6 +45,8 @@ VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
 def view(session: Session, guide: Guide) -> Screen:
     """What the user sees now. Pure."""
     frame = Frame(session, guide)
+    if session.reminder is not None:
+        return replace(reminders.card(frame, session.reminder), alert=session.alert)
     screen = VIEWS[session.state](frame)
     notice = pages.notice(frame)
     answers = bool(notice) and session.entered != session.turn and session.step_ends_at is None
@@ -50,10 +57,14 @@ def view(session: Session, guide: Guide) -> Screen:
         footer="" if answers else screen.footer,
         picture=_picture(frame, screen),
         alert=session.alert,
+        rings=rings(session),
         stop_key=frame.line("ui.stop-key") if guided.hands_busy(session) else None,
     )
+    screen = screen if session.settings.pictures else in_words(frame, screen)
     if session.doubt is not None:
         return questions.doubt(frame, screen)
+    if session.offer is not None:
+        return pages.offer(frame, screen, session.offer)
     return pages.menu(frame, screen) if session.menu or session.offered else screen
 
 

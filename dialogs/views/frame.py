@@ -1,9 +1,10 @@
 """What every view needs: the words of the session's language and its buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from content.schema import Content
-from dialogs.guide import Guide
+from content.schema import PLACES_PICTURE, Content
+from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
 from dialogs.screen import Button, Picture, Screen
@@ -50,6 +51,17 @@ class Frame:
     def places(self, zones: Iterable[str]) -> str:
         return ", ".join(self.line(f"zones.{zone}.name") for zone in zones if zone != BOTH)
 
+    def city(self, zone: str) -> str:
+        return city(self._phrases, zone)
+
+    def some_places(self, zones: Sequence[str], most: int) -> str:
+        """All of these if they are at most so many, else fewer by name and how many more there are."""
+        named = [zone for zone in zones if zone != BOTH]
+        if len(named) <= most:
+            return self.places(named)
+        told = max(most - 1, 1)
+        return self.line("ui.match.more", places=self.places(named[:told]), more=len(named) - told)
+
     def picture(self, *names: str | None) -> Picture | None:
         """The first of these that there is a file of: for the side of the session, else for both."""
         for name in filter(None, names):
@@ -57,6 +69,10 @@ class Frame:
                 if file in self.content.pictures:
                     return Picture(file, self.line(f"pictures.{name}"))
         return None
+
+    def map(self) -> Picture | None:
+        """The picture of the places. In words it would say nothing that its buttons do not."""
+        return self.picture(PLACES_PICTURE) if self.session.settings.pictures else None
 
     def posture(self) -> str:
         return posture(self.content, self.session)
@@ -85,6 +101,16 @@ class Frame:
         change = self.line(f"screening.cautions.{caution}.change")
         asks = not self.content.cautions[caution].comfort
         return f"{change} {self.line(f'screening.cautions.{caution}.advice')}" if asks else change
+
+
+def in_words(frame: Frame, screen: Screen) -> Screen:
+    """What the picture shows in place of the picture: below the words that it goes with."""
+    if screen.picture is None:
+        return screen
+    words = frame.line("ui.picture", words=screen.picture.alt)
+    if screen.body:
+        return replace(screen, picture=None, body=(*screen.body, words))
+    return replace(screen, picture=None, notice=(*screen.notice, words))
 
 
 def scores(danger: Row = ()) -> tuple[Row, ...]:

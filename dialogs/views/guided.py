@@ -5,8 +5,8 @@ from typing import assert_never
 from content.schema import Variant
 from dialogs.check import other_points
 from dialogs.limits import stretch_of
-from dialogs.results import hours_to_next
 from dialogs.routine import step
+from dialogs.schedule import hours_to_next
 from dialogs.screen import Button, Countdown, Picture, Screen
 from dialogs.session import Session, State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
@@ -65,8 +65,9 @@ def _countdown(frame: Frame) -> Countdown | None:
     session = frame.session
     if session.step_ends_at is None or session.length is None:
         return None
-    words = frame.line("ui.routine.seconds", seconds=max(round(session.length), 1))
-    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"))
+    seconds = round(session.length)
+    words = frame.line("ui.routine.seconds", seconds=seconds) if seconds > 1 else frame.line("ui.routine.second")
+    return Countdown(session.step_ends_at, words, frame.line("ui.routine.ends"), session.settings.countdown)
 
 
 def _target(frame: Frame, target: str) -> str:
@@ -197,8 +198,9 @@ def summary(frame: Frame) -> Screen:
     if session.started_at is not None:
         hours = hours_to_next(frame.content.protocol, session, session.started_at)
         body.append(frame.line("care.again", hours=hours))
+    asks = () if "session" in session.reminding.kinds else (frame.main("remind"),)
     buttons = (
-        frame.main("remind"),
+        *asks,
         frame.button("read:see-someone", "see-someone"),
         frame.button("read:posture", "posture"),
         frame.button("progress"),

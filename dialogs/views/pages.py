@@ -1,14 +1,19 @@
 """Start, menu, side pages, and what stands above or instead of a screen: notices and the topics menu."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from dialogs.limits import stretch_of
+from dialogs.limits import setup, stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
-from dialogs.session import Notice
+from dialogs.session import Notice, Offer
+from dialogs.soreness import is_clear
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
+
+SHOWN_ELSE = 3
+"""Places of which is told what else may hurt there."""
 
 
 def consent(frame: Frame) -> Screen:
@@ -30,38 +35,24 @@ def home(frame: Frame) -> Screen:
     if session.referred:
         reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in session.referred)
         body.append(frame.line("ui.home.referred", reasons=reasons))
+    if is_clear(session, frame.content.protocol) is False:
+        body.append(frame.line("ui.home.sore"))
+        rows.append((_first(frame, rows, "check-in"),))
     if session.plan or session.return_to is not None:
-        rows.append((frame.button("continue"),))
+        rows.append((_first(frame, rows, "continue"),))
     if last is not None and last.tool is not None:
         points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
         side = frame.line(f"ui.side.{last.side}")
         body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
-        rows.append((frame.button("same") if session.referred else frame.main("same"),))
-    rows.append((frame.button("new") if rows or session.referred else frame.main("new"),))
+        rows.append((_first(frame, rows, "same"),))
+    rows.append((_first(frame, rows, "new"),))
     rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
     return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
 
 
-def settings(frame: Frame) -> Screen:
-    session = frame.session
-    switches = (("gentle", session.gentle, "gentle-holds"), ("one", session.one_by_one, "one-by-one"))
-    body = tuple(
-        frame.line(f"ui.settings.{name}", state=frame.line(f"ui.settings.{'on' if on else 'off'}"))
-        for name, on, _ in switches
-    )
-    buttons = (
-        frame.button(f"{action}:{'off' if on else 'on'}", f"{name}-{'off' if on else 'on'}")
-        for name, on, action in switches
-    )
-    rows = (*singles(buttons), *singles(frame.languages()), (frame.button("home"),))
-    return Screen(title=frame.line("ui.settings.title"), body=body, buttons=rows)
-
-
-def reminders(frame: Frame) -> Screen:
-    is_set = frame.session.remind_at is not None
-    body = frame.line("ui.reminders.set" if is_set else "ui.reminders.none")
-    switch = frame.button("no-reminder") if is_set else frame.main("remind")
-    return Screen(frame.line("ui.reminders.title"), (body,), singles((switch, frame.button("home"))))
+def _first(frame: Frame, above: Collection[Row], action: str) -> Button:
+    """The first button is the one to tap, unless somebody should see to a check first."""
+    return frame.button(action) if above or frame.session.referred else frame.main(action)
 
 
 def deleting(frame: Frame) -> Screen:
@@ -81,7 +72,14 @@ def notice(frame: Frame) -> tuple[str, ...]:
         return ()
     titles = dict.fromkeys(frame.content.sources[tag].title for tag in note.sources)
     sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
-    return (*frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+    return (*_of_places(frame, note), *frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+
+
+def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
+    """What else may hurt where this person hurts, before what else there is."""
+    if not note.key.endswith(".look-alikes"):
+        return ()
+    return tuple(frame.line(f"zones.{zone}.else") for zone in frame.session.zones[:SHOWN_ELSE])
 
 
 def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
@@ -100,6 +98,8 @@ def pictured(frame: Frame) -> Picture | None:
     match note.key.split(".") if note is not None else []:
         case ["topics", topic, "answer"]:
             return frame.picture(content.topics[topic].picture) if topic in content.topics else None
+        case ["care", "slack-lying" | "slack-sitting" | "slack-standing"]:
+            return frame.picture(_slack(frame))
         case ["muscles", muscle, "no-go"]:
             return frame.picture(content.muscles[muscle].no_go)
         case ["stretches", _, "mistake"]:
@@ -108,12 +108,37 @@ def pictured(frame: Frame) -> Picture | None:
     return None
 
 
+def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
+    """One question about a file that was sent, in place of the screen and its buttons."""
+    span = "ui.import.offer" if offered.sessions else "ui.import.offer-empty"
+    first, last = (f"{at:%d.%m.%Y}" if at is not None else "" for at in (offered.first, offered.last))
+    rows = ((frame.main("take"), frame.button("leave")),)
+    return replace(
+        screen,
+        title=frame.line("ui.import.title"),
+        body=(frame.line(span, sessions=offered.sessions, first=first, last=last), frame.line("ui.import.means")),
+        footer="",
+        buttons=rows,
+        picture=None,
+    )
+
+
+def _slack(frame: Frame) -> str | None:
+    """How the leg is let go of in the present set-up; only asked for at a set-up card."""
+    session = frame.session
+    variant = setup(frame.content, session.tool or "", session.points[-1], frame.limits())
+    return variant.slack if variant is not None else None
+
+
 def menu(frame: Frame, screen: Screen) -> Screen:
-    """Topics in place of the screen's buttons; stopping stays within reach."""
+    """Topics, or files, in place of the screen's buttons; stopping stays within reach."""
     session, topics = frame.session, frame.content.topics
-    if session.offered:
+    if session.menu == "data":
+        chosen = singles((frame.button("file:report", "report"), frame.button("file:data", "data")))
+        more: Row = (frame.button("close"),)
+    elif session.offered:
         chosen = singles(_topic(frame, topic) for topic in session.offered)
-        more: Row = (frame.button("menu", "all-topics"), frame.button("close"))
+        more = (frame.button("menu", "all-topics"), frame.button("close"))
     elif session.menu == "groups":
         groups = dict.fromkeys(topic.group for topic in topics.values())
         chosen = singles(Button(frame.line(f"topics.groups.{group}"), f"group:{group}") for group in groups)

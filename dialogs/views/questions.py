@@ -70,6 +70,8 @@ def refer(frame: Frame) -> Screen:
         body += frame.lines(f"screening.flags.{flag}.advice")
     if session.flagged_by is not None:
         body += [frame.line("ui.refer.words", words=session.flagged_by), frame.line("ui.refer.correct")]
+    elif session.swollen:
+        body.append(frame.line("ui.refer.swollen"))
     elif not session.flags:
         body.append(frame.line(f"screening.unsure.{frame.content.questions[session.question].id}"))
     if tier is not Tier.A:
@@ -81,7 +83,7 @@ def refer(frame: Frame) -> Screen:
 
 
 def doubt(frame: Frame, screen: Screen) -> Screen:
-    """One question back, in place of the buttons; stopping stays within reach."""
+    """One question back, in place of the buttons and below any answer; stopping stays within reach."""
     flag = frame.session.doubt or ""
     kind = "flags" if flag in frame.content.flags else "cautions"
     reason = frame.line(f"screening.{kind}.{flag}." + ("reason" if kind == "flags" else "label"))
@@ -90,6 +92,4 @@ def doubt(frame: Frame, screen: Screen) -> Screen:
         (frame.danger(f"meant:{flag}", "meant"), frame.button("not-meant", "meant-not")),
         *((stop,) if stop else ()),
     )
-    return replace(
-        screen, title=frame.line("ui.doubt", reason=reason), body=(), notice=(), footer="", buttons=rows, picture=None
-    )
+    return replace(screen, title=frame.line("ui.doubt", reason=reason), body=(), footer="", buttons=rows, picture=None)

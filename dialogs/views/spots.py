@@ -1,14 +1,16 @@
 """From "where does it hurt?" to a tool in place."""
 
-from content.schema import PLACES_PICTURE
+from content.schema import Variant
 from dialogs.limits import level, muscle_of, setup, setups, tools
-from dialogs.matching import Scored
+from dialogs.matching import FITS_FROM, Scored
 from dialogs.plan import dose
-from dialogs.screen import Button, Screen
-from dialogs.views.frame import Frame, pairs, scores, singles
+from dialogs.screen import Button, Picture, Screen
+from dialogs.views.frame import Frame, Row, pairs, scores, singles
 
 SHOWN_ELSE = 2
 """How many other meanings of a place are told: more is not read."""
+SHOWN_PLACES, SHOWN_FOR, SHOWN_AGAINST = 3, 2, 1
+"""How many places are told by name at most: of all, of those for a spot, of those against it."""
 
 
 def location(frame: Frame) -> Screen:
@@ -17,7 +19,7 @@ def location(frame: Frame) -> Screen:
         buttons = (Button(_label(frame, zone), f"zone:{zone}") for zone in session.maybe_zones)
         rows = (*singles(buttons), (frame.button("otherwise"),))
         which = frame.line("ui.location.which-body")
-        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.picture(PLACES_PICTURE))
+        return Screen(frame.line("ui.location.which"), (which,), rows, picture=frame.map())
     offered = [zone for zone in frame.content.zones.values() if zone.offered or zone.id in session.zones]
     rows = pairs(_zone(frame, zone.id) for zone in offered)
     body = [frame.line("ui.location.body")]
@@ -28,7 +30,7 @@ def location(frame: Frame) -> Screen:
         title=frame.line("ui.location.title"),
         body=tuple(body),
         buttons=(*rows, (Button(frame.line("ui.button.why"), "why:location"), frame.button("menu"))),
-        picture=frame.picture(PLACES_PICTURE),
+        picture=frame.map(),
     )
 
 
@@ -43,7 +45,7 @@ def _label(frame: Frame, zone: str) -> str:
     """The place with its number on the picture, if it is there and has one."""
     label = frame.line(f"zones.{zone}.label")
     numbered = [each.id for each in frame.content.zones.values() if each.offered]
-    if zone not in numbered or frame.picture(PLACES_PICTURE) is None:
+    if zone not in numbered or frame.map() is None:
         return label
     return frame.line("ui.location.numbered", number=numbered.index(zone) + 1, place=label)
 
@@ -64,20 +66,22 @@ def intensity(frame: Frame) -> Screen:
 
 
 def match(frame: Frame) -> Screen:
+    """Few words: they stand under the picture, and a caption is short (1024 characters in Telegram)."""
     session, found, left = frame.session, frame.match(), frame.limits()
     likeliest = found.points[0].id
     muscle = muscle_of(frame.content, likeliest).id
-    body = [
-        frame.line("ui.match.places", places=frame.places(session.zones), pain=session.pain_before),
-        frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
-        *(_candidate(frame, candidate) for candidate in found.candidates),
-    ]
-    others = " ".join(frame.line(f"zones.{zone}.else") for zone in session.zones[:SHOWN_ELSE])
-    body.append(frame.line("ui.match.else", **{"else": others}))
-    if changes := frame.changes():
-        body.append("\n".join((frame.line("ui.match.changes"), *changes)))
+    places = frame.some_places(session.zones, SHOWN_PLACES)
     pressing = any(tools(frame.content, candidate.id, left) for candidate in found.candidates)
-    body.append(frame.line("ui.match.press" if pressing else "ui.match.no-pressing"))
+    changes = frame.changes()
+    body = (
+        frame.line("ui.match.places", places=places, pain=session.pain_before),
+        frame.line("ui.match.lead", muscle=frame.line(f"muscles.{muscle}.name")),
+        _felt(frame, likeliest),
+        *(_candidate(frame, candidate, found.points[0].score) for candidate in found.candidates),
+        frame.line("ui.match.else"),
+        *(("\n".join((frame.line("ui.match.changes"), *changes)),) if changes else ()),
+        frame.line("ui.match.press" if pressing else "ui.match.no-pressing"),
+    )
     actions = (
         frame.main("find" if pressing else "stretch"),
         frame.button("other-places"),
@@ -85,19 +89,24 @@ def match(frame: Frame) -> Screen:
     )
     rows = (*singles(actions), (frame.button("menu"),))
     picture = frame.picture(frame.content.points[likeliest].picture)
-    return Screen(
-        frame.line("ui.match.title"), tuple(body), rows, footer=frame.line("ui.match.honest"), picture=picture
-    )
+    return Screen(frame.line("ui.match.title"), body, rows, footer=frame.line("ui.match.honest"), picture=picture)
 
 
-def _candidate(frame: Frame, candidate: Scored) -> str:
-    point = f"muscles.points.{candidate.id}"
-    words = {part: frame.line(f"{point}.{part}") for part in ("name", "felt", "spill")}
-    lines = [frame.line("ui.match.point", **words)]
-    lines.append(frame.line("ui.match.for", places=frame.places(candidate.speaks_for)))
-    if candidate.speaks_against:
-        lines.append(frame.line("ui.match.against", places=frame.places(candidate.speaks_against)))
-    return "\n".join(lines)
+def _felt(frame: Frame, point: str) -> str:
+    words = {part: frame.line(f"muscles.points.{point}.{part}") for part in ("name", "felt", "spill")}
+    return frame.line("ui.match.felt", **words)
+
+
+def _candidate(frame: Frame, candidate: Scored, best: int) -> str:
+    """How well a spot fits beside the likeliest, with what speaks for it and against it."""
+    name = frame.line(f"muscles.points.{candidate.id}.name")
+    fits = "well" if candidate.score == best else "too" if candidate.score >= FITS_FROM else "less"
+    places = frame.some_places(candidate.speaks_for, SHOWN_FOR)
+    line = frame.line(f"ui.match.point-{fits}", name=name, places=places)
+    if not candidate.speaks_against:
+        return line
+    against = frame.some_places(candidate.speaks_against, SHOWN_AGAINST)
+    return f"{line} {frame.line('ui.match.against', places=against)}"
 
 
 def unmatched(frame: Frame) -> Screen:
@@ -132,7 +141,8 @@ def find(frame: Frame) -> Screen:
         name = frame.line(f"muscles.points.{point}.name")
         where = frame.lines(f"muscles.points.{point}.where")
         # The picture says much, and a caption is short: what each spot feels like was told with what could fit.
-        feels = (frame.line(f"muscles.points.{point}.feels"),) if picture is None else ()
+        shown = picture is not None and frame.session.settings.pictures
+        feels = () if shown else (frame.line(f"muscles.points.{point}.feels"),)
         body.append("\n".join((name, *where, *feels)))
     body.append(frame.line("ui.find.question"))
     spots = tuple(Button(frame.line(f"muscles.points.{point}.button"), f"point:{point}", "main") for point in points)
@@ -162,7 +172,6 @@ def position(frame: Frame) -> Screen:
     point, name = session.points[-1], session.tool or ""
     variant = setup(frame.content, name, point, left)
     card = frame.lines(f"tools.setups.{name}.{variant.id}.{point}") if variant is not None else ()
-    picture = frame.picture(variant.loop, variant.picture) if variant is not None else None
     words = {"tool": frame.line(f"tools.{name}.name"), "point": frame.line(f"muscles.points.{point}.name")}
     title = frame.line("ui.position.title", **words)
     numbered = tuple(
@@ -171,22 +180,36 @@ def position(frame: Frame) -> Screen:
     aside = () if session.plan else (frame.button("other-tool"),)
     if len(setups(frame.content, name, point, left)) > 1:
         aside = (*aside, frame.button("way"))
-    if session.line is not None and session.line < len(card) - 1:
-        progress = frame.line("ui.position.progress", number=session.line + 1, count=len(card))
-        rows = ((frame.main("next-line"),), (frame.button("card"), *aside), (frame.button("menu"),))
-        return Screen(title, (numbered[session.line],), rows, footer=progress, picture=picture)
-    body = (numbered[-1:] if session.line is not None else ("\n".join(numbered),)) + (_check(frame), _runs(frame))
-    steps = frame.button("steps") if session.line is None else frame.button("card")
+    picture = frame.picture(*_pictures(variant, session.line, len(card))) if variant is not None else None
+    if session.line is not None and session.line < len(card):
+        return _one_line(frame, title, numbered, aside, picture)
+    return _in_place(frame, title, numbered if session.line is None else (), aside, picture)
+
+
+def _pictures(variant: Variant, line: int | None, count: int) -> tuple[str | None, ...]:
+    """What this line of the card is about, and the slack leg behind the last one; the whole set-up otherwise."""
+    slack = line is not None and line >= count
+    own = (variant.slack,) if slack else () if line is None else variant.lines[line : line + 1]
+    return (*own, variant.loop, variant.picture)
+
+
+def _one_line(frame: Frame, title: str, card: tuple[str, ...], aside: Row, picture: Picture | None) -> Screen:
+    line = frame.session.line or 0
+    progress = frame.line("ui.position.progress", number=line + 1, count=len(card))
+    rows = ((frame.main("next-line"),), (frame.button("card"), *aside), (frame.button("menu"),))
+    return Screen(title, (card[line],), rows, footer=progress, picture=picture)
+
+
+def _in_place(frame: Frame, title: str, card: tuple[str, ...], aside: Row, picture: Picture | None) -> Screen:
+    """The check before anything is pressed, below the whole card or after its last line."""
+    low, high, seconds = dose(frame.content, frame.session)
+    repeats = level(frame.content, frame.session).repeats.value
+    body = (
+        *(("\n".join(card),) if card else ()),
+        frame.line("ui.position.check"),
+        frame.line("ui.position.runs", holds=repeats, seconds=seconds, low=low, high=high),
+    )
+    steps = frame.button("steps" if card else "card")
     signs = (frame.button("read:signs", "signs"), frame.button("menu"))
     rows = ((frame.main("go"),), (frame.button("tight"), steps), *((aside,) if aside else ()), signs)
     return Screen(title, body, rows, footer=frame.line("ui.position.stop"), picture=picture)
-
-
-def _check(frame: Frame) -> str:
-    return frame.line("ui.position.check")
-
-
-def _runs(frame: Frame) -> str:
-    low, high, seconds = dose(frame.content, frame.session)
-    repeats = level(frame.content, frame.session).repeats.value
-    return frame.line("ui.position.runs", holds=repeats, seconds=seconds, low=low, high=high)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import calls, core, lateness, postgres, reading, start, store
+from tests.bench import calls, core, files, lateness, postgres, reading, reminders, start, store, throughput
 from tests.bench.table import Row, markdown
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
@@ -19,8 +19,12 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "store": store.rows,
     "postgres": postgres.rows,
     "recovery": postgres.recovery,
+    "reminders": reminders.rows,
+    "webhook": throughput.rows,
     "calls": calls.rows,
+    "files": files.rows,
     "alone": lateness.alone,
+    "pictures": files.late,
     "many": lateness.many,
     "together": lateness.together,
 }

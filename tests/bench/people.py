@@ -43,8 +43,9 @@ def proceed(chat: Chat, until: State) -> None:
 
 def newcomer(guide: Guide, now: datetime) -> Chat:
     """The first set-up card is there, at `now`."""
-    chat = Chat(guide, now=now)
+    chat = Chat(guide, now=now - timedelta(minutes=1))
     proceed(chat, State.POSITION)
+    chat.now = now
     return chat
 
 

@@ -99,7 +99,7 @@ async def replaced(server: PostgresServer) -> list[float]:
                 await user.send_command("/help")
                 await seed_store(store, guide, user.id)
             await store.close()
-            pair = [Program(api, Path(folder), SPEED, url) for _ in range(2)]
+            pair = [Program(api, Path(folder), SPEED, {"DATABASE_URL": url}) for _ in range(2)]
             async with pair[0], pair[1]:
                 await api.wait_until(lambda: any(call.status == CONFLICT for call in api.calls), 60)
                 await asyncio.gather(*(press(user, CARD) for user in users))

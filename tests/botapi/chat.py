@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tests.botapi.formatting import found_entities
-from tests.botapi.model import Answer, Event, Json, MediaKind, Message, Press, ReplyKeyboard
+from tests.botapi.model import Answer, Event, Json, MediaKind, Message, Press, ReplyKeyboard, StoredFile
 from tests.botapi.updates import CALLBACK_LIFE, MESSAGE_LIFE
 from tests.botapi.world import Chat, World
 
@@ -138,9 +138,16 @@ class User:
         """Send a picture."""
         return self._write(media="photo", caption=caption)
 
-    async def send_document(self, caption: str | None = None) -> Message:
+    async def send_document(
+        self, caption: str | None = None, *, name: str = "document.bin", content: bytes = b"a document"
+    ) -> Message:
         """Send a file."""
-        return self._write(media="document", caption=caption)
+        return self._write(file=self._world.files.add("document", name, content), caption=caption)
+
+    def download(self, message: Message) -> bytes:
+        """The file of a message of the bot."""
+        assert message.media is not None
+        return message.media.content
 
     async def send_location(self, latitude: float = 52.5, longitude: float = 13.4) -> Message:
         """Send a place."""
@@ -236,6 +243,7 @@ class User:
         text: str | None = None,
         entities: list[Json] | None = None,
         media: MediaKind | None = None,
+        file: StoredFile | None = None,
         caption: str | None = None,
         extra: Json | None = None,
         reply_to: int | None = None,
@@ -246,6 +254,7 @@ class User:
         message = Message(self._chat.next_id(), self.id, False, self._world.clock.now())
         message.text, message.entities, message.caption = text, entities or [], caption
         message.extra, message.reply_to = extra or {}, reply_to
+        message.media = file
         if media is not None:
             message.media = self._world.files.add(media, f"{media}.bin", f"{media} {message.id}".encode(), (640, 480))
         self._chat.messages[message.id] = message

@@ -21,7 +21,8 @@ async def read_body(request: web.Request) -> tuple[Json, dict[str, UploadedFile]
             return raw | (given if isinstance(given, dict) else {}), files
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                files[name] = UploadedFile(value.filename, value.file.read())
+                with value.file:
+                    files[name] = UploadedFile(value.filename, value.file.read())
             else:
                 raw[name] = value.decode() if isinstance(value, bytes | bytearray) else value
     except web.HTTPRequestEntityTooLarge as error:

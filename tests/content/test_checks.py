@@ -111,6 +111,21 @@ REFERENCES = (
     ),
 )
 
+TIMEZONES = (
+    Bad(
+        "timezones.yaml",
+        "- Europe/London\n",
+        "- Europe/Londen\n",
+        "Europe/Londen is no time zone: write it as in Europe/London",
+    ),
+    Bad(
+        "timezones.yaml",
+        "- Europe/Dublin\n",
+        "- Europe/Dublin\n»- Europe/London\n",
+        "Europe/London stands here twice",
+    ),
+)
+
 LOADS = (
     Bad(
         MUSCLE,
@@ -141,6 +156,8 @@ TIERS = (
     ),
 )
 
+CHOICES = "hold_choices: the shortest first, between 30 s (the first level) and 90 s (longest_hold)"
+
 LADDER = (
     Bad("protocols.yaml", "  - id: early\n", "  - id: first\n", "the id first is taken already"),
     Bad(
@@ -167,6 +184,9 @@ LADDER = (
         "    low: {value: 5, unit: of10,",
         "first: low, high and pressure_limit are not in order",
     ),
+    Bad("protocols.yaml", "  - {value: 90,", "  - {value: 91,", CHOICES),
+    Bad("protocols.yaml", "  - {value: 30,", "  - {value: 29,", CHOICES),
+    Bad("protocols.yaml", "  - {value: 75,", "  - {value: 60,", CHOICES),
 )
 
 
@@ -176,7 +196,14 @@ def test_a_broken_rule_is_told_with_its_line(draft: Draft, bad: Bad) -> None:
     assert draft.problems() == [f"{bad.path}:{line}: {bad.message}"]
 
 
-@pytest.mark.parametrize("bad", list(LADDER), ids=lambda bad: bad.message)
+@pytest.mark.parametrize("bad", TIMEZONES, ids=lambda bad: bad.message)
+def test_a_broken_time_zone_is_told_with_its_line(draft: Draft, bad: Bad) -> None:
+    """One that does not exist has no words either."""
+    line = draft.change(bad.path, bad.old, bad.new)
+    assert f"{bad.path}:{line}: {bad.message}" in draft.problems()
+
+
+@pytest.mark.parametrize("bad", list(LADDER), ids=lambda bad: bad.new)
 def test_a_broken_rung_of_the_ladder_is_told(draft: Draft, bad: Bad) -> None:
     """The line is that of the figure, not of the rung, so only its file and words are the same for all."""
     draft.change(bad.path, bad.old, bad.new)
@@ -256,11 +283,9 @@ def test_two_ways_to_the_same_point_have_ids_of_their_own(draft: Draft) -> None:
     line = draft.change(
         "tools.yaml",
         "- id: floor\n        position: lying\n        loads: [pressing, floor, back-lying]\n"
-        "        picture: setup-ball-floor\n"
-        "        source: [S98, DES]\n    gmed-middle:",
+        "        picture: setup-ball-floor\n",
         "- id: wall\n        position: lying\n        loads: [pressing, floor, back-lying]\n"
-        "        picture: setup-ball-floor\n"
-        "        source: [S98, DES]\n    gmed-middle:",
+        "        picture: setup-ball-floor\n",
     )
     assert f"tools.yaml:{line}: the id wall is taken already" in draft.problems()
 

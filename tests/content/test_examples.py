@@ -20,13 +20,21 @@ def test_unknown_labels_are_told_all_at_once_with_their_lines(draft: Draft) -> N
         examples.read(draft.root, "en", loader.load())
     assert [str(problem) for problem in told.value.problems] == [
         "examples/en/more.yaml:2: dtv is no flag, caution or topic",
-        "examples/en/more.yaml:5: nobody, named after ||, is no flag, caution or topic",
+        "examples/en/more.yaml:6: nobody, named after ||, is no flag, caution or topic",
     ]
 
 
 def test_a_model_that_was_not_fitted_to_the_examples_is_told(draft: Draft) -> None:
     draft.write("examples/en/more.yaml", "quiet:\n  odd: |\n    hello\n")
     assert draft.problems() == ["models/en.json:1: not fitted to examples/en as they are now; run: make models"]
+
+
+def test_a_wrong_example_is_told_before_the_model_that_does_not_fit(draft: Draft) -> None:
+    draft.write("examples/en/more.yaml", "quiet:\n  odd: |\n    hello\n    good day || nobody\n")
+    assert draft.problems() == [
+        "examples/en/more.yaml:4: nobody, named after ||, is no flag, caution or topic",
+        "models/en.json:1: not fitted to examples/en as they are now; run: make models",
+    ]
 
 
 @pytest.mark.parametrize(("text", "told"), [("{}", "no model (5 mistakes)"), ("[", "no model (1 mistakes)")])

@@ -60,7 +60,7 @@ def test_every_screen_is_drawn_in_the_language_of_the_session(translated: Draft)
     for state in VIEWS:
         screen = view(session(state), guide)
         buttons = [button.label for row in screen.buttons for button in row]
-        shown = " ".join((screen.title, *screen.body, *screen.notice, screen.footer, *buttons))
+        shown = " ".join((screen.title, *map(str, screen.body), *screen.notice, screen.footer, *buttons))
         assert not PLAIN.findall(shown), state
         assert accented(screen.title) == screen.title != view(replace(session(state), language="en"), guide).title
 

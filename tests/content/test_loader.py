@@ -32,7 +32,7 @@ def test_a_folder_that_is_empty_says_all_that_belongs_in_it(tmp_path: Path) -> N
     with pytest.raises(ContentProblems) as caught:
         load(tmp_path)
     missing = "1: this file cannot be read: No such file or directory"
-    facts = ("cautions", "protocols", "screening", "sources", "tools", "topics", "zones")
+    facts = ("cautions", "protocols", "screening", "sources", "timezones", "tools", "topics", "zones")
     assert str(caught.value).splitlines() == sorted(
         [
             *(f"{name}.yaml:{missing}" for name in facts),

@@ -16,7 +16,7 @@ ADULT: Quotation = ("under 18", "DES")
 QUOTED: Mapping[str, tuple[Quotation, ...]] = {
     "care.expect": (("12 to 36 hours", "S79"),),
     "screening.questions.you.lead": (ADULT,),
-    "screening.items.knock.label": (("age 65 and over", "DES"),),
+    "screening.items.knock.label": (("age 65+", "DES"),),
     "screening.items.knock.button": (("65+", "DES"),),
     "screening.items.under-18.label": (ADULT,),
     "screening.items.under-18.button": (ADULT,),
@@ -29,7 +29,7 @@ QUOTED: Mapping[str, tuple[Quotation, ...]] = {
     "screening.items.operation.button": (("3 months", "DES"),),
     "screening.items.first-pain.label": (("over 50 or under 20", "S28a"),),
     "screening.items.first-pain.button": (("over 50 or under 20", "S28a"),),
-    "screening.items.morning-stiff.label": (("over 30 minutes", "S43"), ("more than 3 months", "S42")),
+    "screening.items.morning-stiff.label": (("over 30 minutes", "S43"), ("over 3 months", "S42")),
     "screening.items.shoulders-hips.label": (("50 or over", "S44"),),
     "screening.items.shoulders-hips.button": (("50+", "S44"),),
     "screening.items.older.label": (AGE,),
@@ -123,7 +123,6 @@ def doses(content: Content) -> dict[str, tuple[str, ...]]:
         ),
         "topics.does-it-work-evidence.answer": (f"{protocol.review.value} to {protocol.give_up.value} weeks",),
         "ui.button.more": (f"+{protocol.extra.value} s",),
-        "ui.settings.gentle": (f"{first.hold.value} s at most",),
     }
 
 

@@ -38,7 +38,19 @@ BAD = (
         "  skip: Skip this part and go on with the next one\n",
         "a button of 42 characters: 40 at most, shorten it",
     ),
+    Bad(
+        "timezones",
+        "Asia/Kolkata: Delhi and Mumbai\n",
+        "Asia/Kolkata: Delhi, Mumbai, Kolkata, Chennai and Bengaluru\n",
+        "a button of 45 characters: 40 at most, shorten it",
+    ),
     # what is filled in
+    Bad(
+        "timezones",
+        "Europe/Dublin: Dublin\n",
+        "Europe/Dublin: Dublin {side}\n",
+        "unknown placeholder {side}: possible here: none",
+    ),
     Bad(
         "stretches",
         "    cue: Let your {side} leg sink behind you",
@@ -129,6 +141,7 @@ def test_a_bad_text_is_told_with_its_line(draft: Draft, bad: Bad) -> None:
         ("screening", '    title: "A gentle version, and a check"\n', "  D:\n", "screening.tiers.D.title"),
         ("muscles", "    spill: most of the buttock\n", "  gmed-back:\n", "muscles.points.gmed-back.spill"),
         ("topics", "  dose: How hard, how long\n", "groups:\n", "topics.groups.dose"),
+        ("timezones", "Europe/London: London\n", "America/New_York", "timezones.Europe/London"),
         ("ui", "  title: Delete everything?\n", "deleting:\n", "ui.deleting.title"),
     ],
 )
@@ -150,7 +163,9 @@ def test_a_set_up_card_is_short_and_a_list_has_lines(draft: Draft) -> None:
         "slack-lying:\n  - Let your {side} knee fall out onto a cushion, or slide that foot away.\n",
         "slack-lying: []\nspare:\n",
     )
+    card = f"texts/en/tools.yaml:{line - 3}"
     assert draft.problems() == [
         f"texts/en/care.yaml:{empty}: an empty list: write it",
-        f"texts/en/tools.yaml:{line - 3}: a set-up card of 7 lines: 6 at most, shorten it",
+        f"{card}: a set-up card of 7 lines: 6 at most, shorten it",
+        f"{card}: tools.yaml names 5 pictures for its lines: as many lines, or other pictures there",
     ]

@@ -3,11 +3,26 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from dialogs.events import Attachment, Command, CueLost, Edited, Event, Tap, Text, TimerFired, Unreachable
+from dialogs.effects import Record
+from dialogs.events import (
+    Attachment,
+    Command,
+    CueLost,
+    Edited,
+    Event,
+    FileFailed,
+    Flooded,
+    Imported,
+    NotImported,
+    Tap,
+    Text,
+    TimerFired,
+    Unreachable,
+)
 from dialogs.guide import Guide
-from dialogs.session import Session
+from dialogs.session import Session, Settings
 from dialogs.turn import STEP
 from tests.chat import Chat
 
@@ -41,9 +56,26 @@ TEXTS = (
     "what is a good film to watch?",
     "i feel dizzy",
     "i want to die",
+    "one side of my face is drooping",
+    "ive had a few beers",
+    "the second one",
     "zxqv",
+    "remind me tomorrow evening",
+    "remind me in 2 hours",
+    "remind me every day",
+    "stop reminding me",
+    "25:00",
+    "9:37",
 )
 EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
+EARLIER = datetime(2026, 2, 20, 9, tzinfo=UTC)
+SENT = (
+    NotImported("foreign"),
+    Imported(
+        Session(7, 1, 1, settings=Settings(hold=30), sessions_done=1, cautions=("pregnancy",)),
+        (Record(EARLIER, {"kind": "session", "pain_before": 6, "pain_after": 3}),),
+    ),
+)
 LATE = timedelta(seconds=40)
 EARLY = timedelta(seconds=2)
 THOUGHT = timedelta(seconds=1)
@@ -110,6 +142,9 @@ def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
         *map(Text, TEXTS),
         *EDITED,
         Attachment("sticker"),
+        *SENT,
+        FileFailed(),
+        Flooded(),
         Unreachable(),
         CueLost(chat.session.entered),
     )
@@ -130,5 +165,6 @@ def fine(chat: Chat) -> object:
     return (
         coarse(session), session.return_to, triggers, session.menu is not None, session.question, session.reason,
         session.tier, min(session.line or 0, 1), len(session.points), session.screened_at is None,
-        session.consented_at is None, session.doubt, session.side is None,
+        session.consented_at is None, session.reminder, session.stretch_only, session.doubt, session.side is None,
+        session.offer is None,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from dialogs.guide import Guide
 from dialogs.session import State
+from dialogs.turn import NUDGE, REMINDER
 from tests.chat import Chat
 
 PAUSE = timedelta(days=2)
@@ -90,6 +91,29 @@ def worn(guide: Guide) -> Chat:
     return chat.tap("same").tap("none").tap("score:5")
 
 
+def reminded(chat: Chat) -> Chat:
+    """From the menu to the page of the reminders, with those of the course on; in London."""
+    return chat.tap("reminders").tap("switch:session").tap(f"clock:{chat.now:%H:%M}").tap("city:Europe/London")
+
+
+def reminding(guide: Guide, kind: str) -> Chat:
+    """At the page of the reminders, one of this kind having come."""
+    chat = reminded(just_done(guide))
+    for other in {"session", "check-in", "review"} - {kind}:
+        chat.tap(f"switch:{other}")
+    if kind == "stretch":
+        chat.tap("switch:stretch").tap("at:12:00")
+    elif kind == "nudge":
+        chat.tap("switch:nudge")
+    return chat.wait(NUDGE if kind == "nudge" else REMINDER)
+
+
+def long_ago(guide: Guide) -> Chat:
+    """Reminded of the session when the full safety questions are due again."""
+    chat = reminding(guide, "session").tap("home")
+    return chat.later(days=20)
+
+
 def finish(chat: Chat, score: int = 3) -> Chat:
     """Let a started routine run to its summary."""
     while chat.state is not State.SUMMARY:
@@ -98,6 +122,11 @@ def finish(chat: Chat, score: int = 3) -> Chat:
         else:
             chat.tap("enough" if chat.state is State.SECOND else f"score:{score}")
     return chat
+
+
+def just_done(guide: Guide) -> Chat:
+    """At home, right after the first session."""
+    return finish(in_place(guide).tap("go")).tap("home")
 
 
 def regular(guide: Guide, sessions: int) -> Chat:

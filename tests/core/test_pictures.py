@@ -1,13 +1,17 @@
 """Which picture a screen shows: of what it is about, and of the side of the session."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from bot.telegram.screens import MAX_CAPTION_UNITS, page, utf16_units
 from content.schema import Content
 from dialogs.guide import Guide
 from dialogs.limits import Limits, setups
+from dialogs.matching import match
 from dialogs.screen import Screen
 from dialogs.session import Session, State
 from dialogs.views import view
@@ -74,11 +78,39 @@ def test_each_set_up_shows_itself_or_nothing_never_another_one(guide: Guide) -> 
                 assert shown(view(session, guide)) == wanted
 
 
-def test_a_card_read_step_by_step_keeps_its_picture(guide: Guide) -> None:
-    chat = lives.in_place(guide)
-    whole = chat.screen.picture
+def test_a_card_read_step_by_step_shows_what_each_step_does(guide: Guide) -> None:
+    chat = lives.located(guide).tap("find").tap("point:gmed-back").tap("tool:thera-cane")
+    seen = [shown(chat.screen), shown(chat.tap("steps").screen)]
+    while "next-line" in chat.actions:
+        seen.append(shown(chat.tap("next-line").screen))
 
-    assert chat.tap("steps").screen.picture == whole
+    whole, close, slack = "setup-thera-cane-lying-left", "near-thera-cane-lying-left", "slack-lying-left"
+    assert seen == [whole, whole, whole, close, whole, slack, whole, slack]
+    assert "go" in chat.actions
+    assert str(chat.screen.body[0]).startswith("Now check")
+
+
+def test_the_check_of_a_set_up_without_a_slack_picture_shows_the_whole(guide: Guide) -> None:
+    chat = lives.in_place(guide).tap("steps")
+    while "next-line" in chat.actions:
+        chat.tap("next-line")
+
+    assert shown(chat.screen) == "setup-ball-wall-middle-left"
+
+
+def test_a_leg_that_stays_tight_is_shown_how_to_let_go(guide: Guide) -> None:
+    chat = lives.located(guide).tap("find").tap("point:gmed-back").tap("tool:thera-cane").tap("tight")
+    assert shown(chat.screen) == "slack-lying-left"
+    assert lives.in_place(guide).tap("tight").screen.picture is None
+
+
+def test_weak_hands_stretch_with_a_towel(guide: Guide) -> None:
+    session = replace(lives.located(guide).session, cautions=("weak-hands",))
+    chat = Chat(guide, session=session).tap("find").tap("point:gmed-back").tap("tool:ball").tap("go")
+    while not (chat.step is not None and chat.step.kind == "get-ready" and chat.step.target == "back-stretch"):
+        chat = chat.wait() if chat.is_running else chat.tap("score:3")
+
+    assert shown(chat.screen) == "back-stretch-towel-left"
 
 
 def test_a_stretch_is_seen_in_motion_before_it_and_still_in_a_pause(guide: Guide) -> None:
@@ -137,7 +169,7 @@ def test_an_answer_in_a_hold_is_words_alone(guide: Guide) -> None:
 def test_an_answer_shows_a_picture_of_its_own_or_none(guide: Guide) -> None:
     chat = lives.in_place(guide)
     assert chat.tap("read:signs").screen.picture is None
-    assert shown(chat.command("start").tap("continue").screen) == "setup-ball-wall-left"
+    assert shown(chat.command("start").tap("continue").screen) == "setup-ball-wall-middle-left"
 
 
 def test_a_warning_sign_in_doubt_is_words_alone(guide: Guide) -> None:
@@ -161,9 +193,50 @@ def test_a_screen_whose_picture_is_missing_says_it_all_in_words(guide: Guide) ->
         session = in_state(guide, state, points=("gmed-back",), tool="ball")
         assert view(session, bare).picture is None
     spots = view(in_state(guide, State.FIND), bare)
-    assert all("tender spot" in paragraph for paragraph in spots.body[1:-1])
+    assert all("tender spot" in str(paragraph) for paragraph in spots.body[1:-1])
     labels = [button.label for row in view(in_state(guide, State.LOCATION, zones=()), bare).buttons for button in row]
     assert "Middle of the buttock" in labels
+
+
+def matched(guide: Guide, *zones: str, **changes: object) -> Screen:
+    """What could fit, with the longest numbers and side there are."""
+    return view(in_state(guide, State.MATCH, zones=zones, side="right", pain_before=10, **changes), guide)
+
+
+def pairs(content: Content) -> list[tuple[str, ...]]:
+    every = (*((zone,) for zone in content.zones), *permutations(content.zones, 2))
+    return [zones for zones in every if match(content, zones).fits == "gmed"]
+
+
+def test_what_could_fit_fits_its_caption_for_each_two_places(content: Content, guide: Guide) -> None:
+    assert all(fits_a_caption(matched(guide, *zones)) for zones in pairs(content))
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_what_could_fit_fits_its_caption_for_any_places(content: Content, guide: Guide, data: st.DataObject) -> None:
+    zones = data.draw(st.lists(st.sampled_from(sorted(content.zones)), min_size=1, unique=True))
+    assume(match(content, zones).fits == "gmed")
+    assert fits_a_caption(matched(guide, *zones))
+
+
+def test_what_could_fit_fits_its_caption_with_what_one_caution_changes(content: Content, guide: Guide) -> None:
+    for caution in content.cautions:
+        for zone in content.zones:
+            if match(content, (zone,)).fits == "gmed":
+                assert fits_a_caption(matched(guide, zone, cautions=(caution,))), (caution, zone)
+
+
+def test_many_places_are_told_by_name_and_number(guide: Guide) -> None:
+    screen = matched(guide, "buttock-mid", "buttock-upper", "dimple-si", "beltline-back")
+
+    assert "the middle of the buttock, the top of the buttock and 2 more" in str(screen.body[0])
+
+
+def test_what_else_it_could_be_begins_with_the_places_that_hurt(guide: Guide) -> None:
+    chat = lives.located(guide, "dimple-si").tap("read:look-alikes")
+
+    assert "joint between the spine and the pelvis" in chat.screen.notice[0]
 
 
 def test_what_a_picture_is_needed_for_fits_its_caption(content: Content, guide: Guide) -> None:
@@ -174,8 +247,9 @@ def test_what_a_picture_is_needed_for_fits_its_caption(content: Content, guide: 
         assert fits_a_caption(view(in_state(guide, State.TOOL, points=(point,)), guide))
         for tool in content.tools:
             for way in setups(content, tool, point, Limits()):
-                session = in_state(guide, State.POSITION, points=(point,), tool=tool, way=way.id)
-                assert fits_a_caption(view(session, guide)), (tool, point, way.id)
+                for line in (None, *range(len(way.lines) + 1)):
+                    session = in_state(guide, State.POSITION, points=(point,), tool=tool, way=way.id, line=line)
+                    assert fits_a_caption(view(session, guide)), (tool, point, way.id, line)
     chat = lives.pressing(guide)
     while chat.session.step + 1 < len(chat.session.plan):
         chat = chat.wait() if chat.is_running else chat.tap("score:3")

@@ -13,7 +13,7 @@ from dialogs.guide import Guide
 from dialogs.limits import Limits, level, limits, setup, stretches, tools
 from dialogs.plan import routine
 from dialogs.routine import step
-from dialogs.session import Session, State
+from dialogs.session import Session, Settings, State
 from dialogs.steps import Check, GetReady, Hold, RollOver, StretchHold
 from dialogs.turn import STEP
 from dialogs.views import view
@@ -177,12 +177,37 @@ def test_which_tools_a_caution_leaves(content: Content, caution: str, tools_left
     assert set(tools(content, "gmed-middle", bounds)) == tools_left
 
 
-def test_the_short_hold_setting_is_a_ceiling_too(content: Content) -> None:
-    session = Session(chat=1, turn=0, entered=0, gentle=True, sessions_done=9)
-
+def chosen_holds(content: Content, seconds: int | None, done: int, *names: str) -> list[int]:
+    """The holds of a spot for somebody who chose this length, after so many sessions."""
+    session = Session(chat=1, turn=0, entered=0, settings=Settings(hold=seconds), sessions_done=done)
+    session = cautious(content, session, names)
     plan = routine(content, ("gmed-back",), "ball", level(content, session), limits(content, session))
+    return [present.seconds for present in plan if isinstance(present, Hold)]
 
-    assert {present.seconds for present in plan if isinstance(present, Hold)} == {30}
+
+@pytest.mark.parametrize(
+    ("seconds", "holds"),
+    [(None, [60] * 3), (30, [30] * 3), (45, [45] * 3), (60, [60] * 3), (75, [75] * 2), (90, [90] * 2)],
+)
+def test_a_chosen_hold_lasts_as_long_and_the_spot_no_longer_than_before(
+    content: Content, seconds: int | None, holds: list[int]
+) -> None:
+    assert chosen_holds(content, seconds, 9) == holds
+
+
+@pytest.mark.parametrize("seconds", [45, 60, 90])
+def test_the_first_sessions_stay_short_whatever_is_chosen(content: Content, seconds: int) -> None:
+    assert [chosen_holds(content, seconds, done) for done in range(3)] == [[30] * 2, [30] * 3, [30] * 3]
+
+
+@pytest.mark.parametrize("caution", ["older", "sensitive", "osteoporosis", "light-only"])
+@pytest.mark.parametrize("seconds", [45, 60, 90])
+def test_no_choice_lifts_what_a_caution_allows(content: Content, caution: str, seconds: int) -> None:
+    assert chosen_holds(content, seconds, 9, caution) == [30] * 3
+
+
+def test_a_hold_chosen_under_other_content_is_bounded_all_the_same(content: Content) -> None:
+    assert chosen_holds(content, 600, 9) == [90, 90]
 
 
 def test_a_tool_is_offered_only_where_a_setup_is_left(content: Content) -> None:

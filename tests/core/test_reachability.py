@@ -60,7 +60,12 @@ def explored(guide: Guide) -> Explored:
     found = Explored()
     starts = (
         Chat(guide),
-        lives.regular(guide, 4).tap("reminders").tap("remind").tap("home"),
+        lives.reminded(lives.just_done(guide)),
+        *(lives.reminding(guide, kind) for kind in ("check-in", "review", "session", "stretch", "nudge")),
+        lives.reminding(guide, "check-in").tap("sore:6"),
+        lives.reminding(guide, "check-in").tap("sore:6").tap("bruise:yes").tap("home"),
+        lives.reminding(guide, "stretch").tap("begin:stretch").tap("none"),
+        lives.long_ago(guide),
         lives.in_place(guide).tap("go"),
         lives.at_second(guide),
         lives.at_second(guide).tap("score:3"),
@@ -135,9 +140,11 @@ def test_from_everywhere_buttons_and_the_clock_lead_home_or_to_the_summary(explo
 
 
 def _same(before: Session, after: Session) -> bool:
-    """Whether nothing changed that anybody could see."""
-    blank = replace(before, turn=0, entered=0, alert=False)
-    return blank == replace(after, turn=0, entered=0, alert=False)
+    """Whether nothing changed that anybody could see, and nothing was said."""
+    if after.notice is not None:
+        return False
+    blank = replace(before, turn=0, entered=0, entered_at=None, alert=False)
+    return blank == replace(after, turn=0, entered=0, entered_at=None, alert=False)
 
 
 def _refused(after: Session) -> bool:

@@ -10,7 +10,7 @@ from dialogs.guide import Guide
 from dialogs.routine import EARLY, MISSED
 from dialogs.session import State
 from dialogs.steps import Hold
-from dialogs.turn import REMINDER, STEP
+from dialogs.turn import STEP
 from tests.chat import Chat
 from tests.core import lives
 
@@ -212,27 +212,9 @@ def test_stopping_after_the_routine_keeps_the_session(guide: Guide) -> None:
     assert chat.session.results[-1].pain_after is None
 
 
-def test_no_timer_is_left_of_a_reminder_that_has_fired(guide: Guide) -> None:
-    chat = lives.regular(guide, 1).tap("reminders").tap("remind").wait(REMINDER)
-
-    assert chat.timers == {}
-    assert chat.notice == "ui.notice.reminder"
-
-
 def test_who_cannot_be_reached_gets_nothing_more(guide: Guide) -> None:
-    chat = lives.regular(guide, 1).tap("reminders").tap("remind").tap("home")
+    chat = lives.reminded(lives.regular(guide, 1)).tap("home")
     chat.tap("same").tap("none").tap("score:5").tap("go").block()
 
     assert chat.timers == {}
     assert not any(isinstance(effect, Show | Wake) for effect in chat.effects)
-
-
-@pytest.mark.parametrize(("sessions", "hours"), [(1, 48), (3, 48), (5, 24)])
-def test_every_other_day_in_the_first_week_then_daily(guide: Guide, sessions: int, hours: int) -> None:
-    chat = lives.regular(guide, sessions - 1) if sessions > 1 else lives.in_place(guide)
-    lives.finish((chat.tap("same").tap("none").tap("score:5") if sessions > 1 else chat).tap("go"))
-
-    assert f"about {hours} hours" in chat.words
-    began = chat.now
-    chat.tap("remind")
-    assert chat.session.remind_at == began + timedelta(hours=hours)

@@ -1,10 +1,14 @@
 """Every safety question, every line of it, every flag: none leads on to a tool that should not."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from content.schema import REFERRED, Tier
+from dialogs.effects import Toast
+from dialogs.engine import advance
+from dialogs.events import Tap
 from dialogs.guide import Guide
 from dialogs.screening import item_tier
 from dialogs.session import State
@@ -32,6 +36,42 @@ def test_every_line_of_every_question_leads_where_its_tier_says(guide: Guide) ->
                 assert chat.session.tier is tier, item.id
                 assert chat.screen.title == content.phrases["en"].line(f"screening.tiers.{tier}.title")
                 assert chat.session.screened_at is None
+
+
+def twice(chat: Chat, action: str, *, after: float) -> Chat:
+    """A press, and a second one so many seconds later on what stands there by then."""
+    now = chat.tap(action).now
+    before = chat.session
+    after_tap, effects = advance(
+        before, Tap("none", before.entered, on_card=True), chat.guide, now + timedelta(seconds=after)
+    )
+    assert any(isinstance(effect, Toast) for effect in effects) == (after_tap == before)
+    chat.session = after_tap
+    return chat
+
+
+def test_two_quick_taps_answer_one_safety_question(guide: Guide) -> None:
+    assert twice(lives.agreed(guide), "none", after=0.3).session.question == 1
+    assert twice(lives.agreed(guide), "none", after=0.5).session.question == 2
+
+
+def test_two_quick_taps_on_the_way_in_answer_no_safety_question(guide: Guide) -> None:
+    assert twice(Chat(guide), "agree", after=0.1).session.question == 0
+    assert twice(lives.regular(guide, 1), "new", after=0.1).state is State.RESCREEN
+    assert twice(lives.regular(guide, 1), "new", after=0.5).state is State.LOCATION
+
+
+def test_a_quick_yes_counts(guide: Guide) -> None:
+    chat = lives.agreed(guide)
+
+    after, _ = advance(chat.session, Tap("yes", chat.session.entered, on_card=True), guide, chat.now)
+
+    assert after.state is State.PICKING
+
+
+def test_at_another_speed_and_after_the_clock_was_set_back_a_tap_is_a_tap(guide: Guide) -> None:
+    assert twice(lives.agreed(guide).tempo(20), "none", after=0.1).session.question == 2
+    assert twice(lives.agreed(guide), "none", after=-5).session.question == 2
 
 
 def test_the_most_urgent_of_several_lines_counts(guide: Guide) -> None:

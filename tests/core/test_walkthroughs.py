@@ -1,21 +1,25 @@
 """Conversations from beginning to end, written down so that a physiotherapist can read them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.documents import Folder
+from dialogs.events import Refusal
 from dialogs.guide import Guide
-from dialogs.turn import REMINDER, STEP
+from dialogs.turn import NUDGE, REMINDER, STEP
 from tests.chat import Chat
 from tests.core import lives
 
 FOLDER = Path(__file__).parent.parent / "walkthroughs"
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "days": "days"}
-SEPARATE = {"true": True, "false": False}
+HEARD = ("no", "once", "twice")
+CLOCKS = {"counts down": "counts", "time of day": "clock"}
 
 
 class Walkthrough(BaseModel):
@@ -40,6 +44,7 @@ def walkthroughs() -> list[tuple[str, Walkthrough]]:
     return found
 
 
+REFUSALS: Mapping[str, Refusal] = {refusal: refusal for refusal in get_args(Refusal)}
 WALKTHROUGHS = walkthroughs()
 
 
@@ -62,7 +67,7 @@ def test_walkthroughs_are_kept_in_this_folder() -> None:
 
 
 def beginning(guide: Guide, name: str) -> Chat:
-    """'new', 'screened', 'could fit', 'set-up', 'first hold', 'at the check', 'after 3 sessions'."""
+    """'new', 'screened', 'could fit', 'set-up', 'first hold', 'at the check', 'reminded', 'after 3 sessions'."""
     if sessions := re.fullmatch(r"after (\d+) sessions?", name):
         return lives.regular(guide, int(sessions[1]))
     kinds: Mapping[str, Callable[[Guide], Chat]] = {
@@ -72,12 +77,34 @@ def beginning(guide: Guide, name: str) -> Chat:
         "set-up": lives.in_place,
         "first hold": lives.pressing,
         "at the check": at_the_check,
+        "reminded": lambda guide: lives.reminded(lives.just_done(guide)),
     }
     return kinds[name](guide)
 
 
 def at_the_check(guide: Guide) -> Chat:
     return lives.pressing(guide).wait_all()
+
+
+def send_file(chat: Chat, value: str) -> None:
+    """'of 3 sessions': what /data gave somebody with that many, or why the file cannot be taken over."""
+    sessions = re.fullmatch(r"of (\d+) sessions?", value)
+    if sessions:
+        chat.send_file(lives.regular(chat.guide, int(sessions[1])))
+    else:
+        chat.send_other_file(REFUSALS[value])
+
+
+def gets(chat: Chat, value: str) -> None:
+    """The files that came since the last time anybody looked, such as 'chart', or 'nothing'."""
+    came, chat.files = ", ".join(chat.files), []
+    assert (came or "nothing") == value
+
+
+def kept(chat: Chat, value: str) -> None:
+    """Rows of history by kind: '3 session, 1 referral', or 'nothing'."""
+    kinds = Counter(str(row["kind"]) for row in chat.history.values())
+    assert ", ".join(f"{count} {kind}" for kind, count in kinds.items()) == value.replace("nothing", "")
 
 
 def length(value: str) -> dict[str, float]:
@@ -89,8 +116,8 @@ def length(value: str) -> dict[str, float]:
 def wait(chat: Chat, value: str) -> None:
     if value == "all":
         chat.wait_all()
-    elif value == "reminder":
-        chat.wait(REMINDER)
+    elif value in {REMINDER, NUDGE}:
+        chat.wait(value)
     elif value[:1].isdigit():
         chat.later(**length(value))
     else:
@@ -121,8 +148,26 @@ def nothing_runs(chat: Chat, _: str) -> None:
     assert chat.session.step_ends_at is None
 
 
+def first(chat: Chat, value: str) -> None:
+    """The first button, and the main one."""
+    button = chat.screen.buttons[0][0]
+    assert (button.label, button.style) == (value, "main")
+
+
 def is_heard(chat: Chat, value: str) -> None:
-    assert chat.screen.alert is SEPARATE[value]
+    """'no', 'once', 'twice'."""
+    assert chat.screen.alert * chat.screen.rings == HEARD.index(value)
+
+
+def clock(chat: Chat, value: str) -> None:
+    """'counts down', 'time of day'."""
+    assert chat.screen.countdown is not None
+    assert CLOCKS[value] == chat.screen.countdown.style
+
+
+def ignored(chat: Chat, value: str) -> None:
+    """Reminders in a row that nobody answered."""
+    assert chat.session.reminding.ignored == int(value)
 
 
 def late(chat: Chat, value: str) -> None:
@@ -140,6 +185,9 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "old tap": lambda chat, value: chat.tap_old(value),
     "say": lambda chat, value: chat.say(value),
     "command": lambda chat, value: chat.command(value),
+    "send file": send_file,
+    "gets": gets,
+    "kept": kept,
     "send": lambda chat, value: chat.send(value),
     "restart": lambda chat, _: chat.restart(),
     "blocked": lambda chat, _: chat.block(),
@@ -147,9 +195,12 @@ WORDS: Mapping[str, Callable[[Chat, str], object]] = {
     "late": late,
     "signal again": again,
     "see": see,
+    "first": first,
     "not-see": not_see,
     "state": in_state,
     "ends in": ends_in,
     "nothing runs": nothing_runs,
     "heard": is_heard,
+    "ignored": ignored,
+    "clock": clock,
 }

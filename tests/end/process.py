@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -16,7 +17,12 @@ ROOT = Path(__file__).parents[2]
 def environment(folder: Path, **variables: str) -> dict[str, str]:
     """Nothing of the caller's own settings, a database in `folder`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "TELEGRAM_", "DATABASE"))}
-    return {**kept, "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}", **variables}
+    return {
+        **kept,
+        "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
+        "BOT_HTTP_LISTEN": "127.0.0.1:0",
+        **variables,
+    }
 
 
 @dataclass
@@ -26,8 +32,7 @@ class Program:
     server: BotApi
     folder: Path
     speed: float = 1.0
-    database: str | None = None
-    """Of several processes; None: a file in `folder`."""
+    variables: Mapping[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
     log: bytes = field(default=b"", init=False)
 
@@ -41,8 +46,7 @@ class Program:
 
     async def start(self) -> None:
         variables = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.server.url, "BOT_SPEED": str(self.speed)}
-        if self.database is not None:
-            variables["DATABASE_URL"] = self.database
+        variables.update(self.variables)
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", cwd=ROOT, env=environment(self.folder, **variables),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

@@ -1,6 +1,6 @@
 """A user of the test server going through the dialog by its buttons, or found in the middle of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.ports import Store
@@ -8,7 +8,6 @@ from bot.store.sqlite import SqliteStore
 from dialogs.engine import Advanced, advance, begin
 from dialogs.events import Command, Tap
 from dialogs.guide import Guide
-from dialogs.session import Session
 from dialogs.views import view
 from tests.botapi import Message, User
 
@@ -17,11 +16,16 @@ PREPARED = ("I agree, let us start", *["None of these"] * 4, "8 Middle of the bu
 """The presses from the first screen to the set-up card."""
 
 
-def tapped(session: Session, guide: Guide, label: str, now: datetime) -> Session:
-    """The session after a press on the button with that label."""
-    buttons = (button for row in view(session, guide).buttons for button in row)
-    action = next(button.action for button in buttons if button.label == label)
-    return advance(session, Tap(action, session.entered, on_card=True), guide, now)[0]
+def in_place(chat: int, guide: Guide, now: datetime) -> Advanced:
+    """At the set-up card at `now`, after a second for each screen."""
+    began = now - len(PREPARED) * timedelta(seconds=1)
+    session, effects = advance(begin(chat, began), Command("start"), guide, began)
+    for number, label in enumerate(PREPARED, start=1):
+        buttons = (button for row in view(session, guide).buttons for button in row)
+        action = next(button.action for button in buttons if button.label == label)
+        press = Tap(action, session.entered, on_card=True)
+        session, _ = advance(session, press, guide, began + number * timedelta(seconds=1))
+    return session, effects
 
 
 async def seed(folder: Path, guide: Guide, chat: int) -> None:
@@ -33,15 +37,7 @@ async def seed(folder: Path, guide: Guide, chat: int) -> None:
 
 async def seed_store(store: Store, guide: Guide, chat: int) -> None:
     """The same into a store that is open."""
-    now = datetime.now(UTC)
-
-    def decide(_: Session | None) -> Advanced:
-        session, effects = advance(begin(chat, now), Command("start"), guide, now)
-        for label in PREPARED:
-            session = tapped(session, guide, label, now)
-        return session, effects
-
-    await store.turn(chat, decide)
+    await store.turn(chat, lambda _: in_place(chat, guide, datetime.now(UTC)))
 
 
 async def press(user: User, label: str) -> Message:
@@ -53,7 +49,7 @@ async def press(user: User, label: str) -> Message:
 
 
 async def prepare(user: User) -> None:
-    """From nothing to the set-up card."""
+    """From nothing to the set-up card, quicker than anybody reads a safety question: not at the speed of real time."""
     await user.send_command("/start")
     for label in PREPARED:
         await press(user, label)

@@ -13,7 +13,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from tests.end.process import ROOT, environment
 from tests.end.session import PREPARED
-from tests.test_preview_browser import CHROMIUM, FLAGS
+from tests.page.visit import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH: the preview was not played in a browser")
 

@@ -51,8 +51,8 @@ async def programs(
 ) -> AsyncIterator[tuple[Program, Program]]:
     """Both ask for updates: now the one gets them, now the other, and some come to both."""
     async with (
-        Program(server, tmp_path, SPEED, database_url) as first,
-        Program(server, tmp_path, SPEED, database_url) as second,
+        Program(server, tmp_path, SPEED, {"DATABASE_URL": database_url}) as first,
+        Program(server, tmp_path, SPEED, {"DATABASE_URL": database_url}) as second,
     ):
         await server.wait_until(lambda: any(call.status == CONFLICT for call in server.calls), 60)
         yield first, second

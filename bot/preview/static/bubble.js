@@ -1,6 +1,6 @@
 // A message as it looks in the chat. Text is set as text: nothing in it can become markup.
 
-import { timeOfDay } from "./clock.js";
+import { dayAndTime, timeOfDay, timeWithSeconds } from "./clock.js";
 import { calm, drawing, element } from "./dom.js";
 
 const LIVE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\w/])\/[a-z][a-z_]*\b)/;
@@ -16,10 +16,20 @@ function rich(text) {
 
 const paragraph = (text, kind = null) => element("p", { class: kind }, ...rich(text));
 
+/** A day and a time, in the reader's own zone and language. */
+function moment({ text, at }) {
+  const shown = element("time", { datetime: new Date(at).toISOString() }, dayAndTime(at));
+  return element("p", {}, ...rich(text), " ", shown);
+}
+
+const told = (part) => (typeof part === "string" ? paragraph(part) : moment(part));
+
 const unseen = (text) => element("span", { class: "unseen" }, text);
 
-function countdown({ ends_at, words, label }) {
-  const clock = element("span", { class: "clock", role: "timer", "aria-live": "off", "data-ends-at": ends_at });
+function countdown({ ends_at, words, label, style }) {
+  const clock = element("span", { class: "clock", role: "timer", "aria-live": "off" });
+  if (style === "clock") clock.textContent = timeWithSeconds(ends_at);
+  else clock.dataset.endsAt = ends_at;
   return element("p", { class: "countdown" }, drawing("i-clock"), unseen(`${words}. `), `${label} `, clock);
 }
 
@@ -60,7 +70,7 @@ function card(message) {
   const parts = [];
   if (body.picture) parts.push(picture(body.picture));
   if (body.notice.length) parts.push(element("div", { class: "notice" }, ...body.notice.map((line) => paragraph(line))));
-  parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map((line) => paragraph(line)));
+  parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map(told));
   if (body.countdown) parts.push(countdown(body.countdown));
   if (body.footer) parts.push(paragraph(body.footer, "footer"));
   return parts;
@@ -68,15 +78,28 @@ function card(message) {
 
 const DRAWN = { sticker: "Sticker", photo: "Photo", voice: "Voice message" };
 
+/** A picture is shown with its words; anything else is a link that saves it. */
+function file(message) {
+  const { name, type, kilobytes, caption } = message.body;
+  const href = `/api/chats/${message.chat}/files/${message.id}`;
+  if (type.startsWith("image/")) return [element("img", { class: "picture", src: href, alt: caption }), paragraph(caption)];
+  const words = element("span", {}, element("b", {}, name), element("span", { class: "size" }, `${kilobytes} kB, tap to save`));
+  return [element("a", { class: "document", href, download: name }, drawing("i-file"), words), paragraph(caption)];
+}
+
+const sent = ({ name }) => element("p", { class: "document" }, drawing("i-file"), element("b", {}, name));
+
 function content(message) {
   if (message.kind === "card") return card(message);
+  if (message.kind === "file") return file(message);
+  if (message.kind === "document") return [sent(message.body)];
   if (message.kind === "text") return [paragraph(message.body.text)];
   return [drawing(`art-${message.kind}`, DRAWN[message.kind])];
 }
 
 function stamp(message) {
-  const rings = message.kind === "card" && message.body.alert;
-  const bell = rings ? [drawing("i-bell", "came with a sound")] : [];
+  const rings = message.kind === "card" ? message.body.rings : 0;
+  const bell = rings ? [drawing("i-bell", rings > 1 ? "came with two sounds" : "came with a sound")] : [];
   const time = element("time", { datetime: new Date(message.at).toISOString() }, timeOfDay(message.at));
   return element("p", { class: "stamp" }, ...bell, time);
 }
@@ -87,7 +110,10 @@ export const line = (text, kind) => element("p", { class: `line ${kind}` }, elem
 const DONE = {
   speed: (body) => `Speed: ${body.factor}×`,
   skip: () => "Jumped to the end of this phase",
+  erased: () => "Everything before this was deleted",
 };
+
+const BOTS = new Set(["card", "file"]);
 
 /** Fills the article of a message: called again when the message was edited. */
 export function fill(article, message) {
@@ -96,14 +122,14 @@ export function fill(article, message) {
     article.replaceChildren(line(DONE[message.kind](message.body), "done"));
     return;
   }
-  const mine = message.kind !== "card";
+  const mine = !BOTS.has(message.kind);
   const who = unseen(mine ? "You: " : "Bot: ");
   const bubble = element("div", { class: "bubble" }, who, ...content(message), stamp(message));
-  article.replaceChildren(bubble, ...(!mine && message.body.buttons.length ? [keys(message)] : []));
+  article.replaceChildren(bubble, ...(message.kind === "card" && message.body.buttons.length ? [keys(message)] : []));
 }
 
 export function article(message) {
-  const side = message.kind in DONE ? "middle" : message.kind === "card" ? "bot" : "mine";
+  const side = message.kind in DONE ? "middle" : BOTS.has(message.kind) ? "bot" : "mine";
   const node = element("article", { class: `message ${side} ${message.kind}`, "data-id": message.id, tabindex: "-1" });
   fill(node, message);
   return node;
@@ -113,7 +139,8 @@ export function article(message) {
 export function gist(message) {
   if (!message) return "No messages yet";
   const body = message.body;
-  if (message.kind === "card") return body.title || body.body[0] || body.notice[0] || "";
+  if (message.kind === "card") return body.title || body.body.find((part) => typeof part === "string") || body.notice[0] || "";
   if (message.kind === "text") return body.text;
+  if (message.kind === "file" || message.kind === "document") return body.name;
   return DRAWN[message.kind] ?? DONE[message.kind](body);
 }

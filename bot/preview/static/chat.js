@@ -14,6 +14,8 @@ let loading = null; // changes of the open chat that came before its messages, o
 let online = true;
 let botName = "Bot";
 
+const LARGEST = 2 ** 20; // bytes of a file that is worth sending: the bot takes no more
+
 const at = (rest, chat = current) => `/api/chats/${chat}/${rest}`;
 
 let hideToast;
@@ -46,6 +48,7 @@ async function tap(key) {
   if (key.getAttribute("aria-busy") === "true") return;
   key.setAttribute("aria-busy", "true");
   const { message, action, turn } = key.dataset;
+  log.expectAnswer(Number(message));
   await send(at("tap"), { message: Number(message), action, turn: Number(turn) });
   key.removeAttribute("aria-busy");
 }
@@ -112,9 +115,9 @@ function takeMessage(message) {
   const chat = chats.get(message.chat);
   if (!chat) return;
   const fresh = message.id > (chat.last?.id ?? 0);
-  const fromBot = fresh && message.kind === "card";
+  const fromBot = fresh && (message.kind === "card" || message.kind === "file");
   if (fresh || message.id === chat.last.id) chat.last = message;
-  if (fromBot && message.body.alert && byId("sound").ariaPressed === "true") chime();
+  if (fromBot && message.body.rings && byId("sound").ariaPressed === "true") chime(message.body.rings);
   if (message.chat !== current) chat.unread += fromBot ? 1 : 0;
   else if (loading) loading.push(message);
   else log.take(message);
@@ -149,7 +152,11 @@ const refused = (problem) => toast(problem.message);
 
 function wire() {
   const write = (text) => send(at("text"), { text });
-  compose(write, (kind) => send(at(kind)));
+  const attach = async (file) => {
+    const text = file.size > LARGEST ? "" : await file.text();
+    await send(at("document"), { name: file.name, size: file.size, text });
+  };
+  compose(write, (kind) => send(at(kind)), attach);
   onChats((id) => open(id).catch(refused), (id) => remove(`/api/chats/${id}`).catch(refused));
   byId("new-chat").addEventListener("click", () => newChat().then(() => byId("start").focus()).catch(refused));
   byId("log").addEventListener("click", ({ target }) => {
@@ -162,8 +169,7 @@ function wire() {
   byId("skip").addEventListener("click", skip);
   byId("skip-link").addEventListener("click", (event) => {
     event.preventDefault();
-    log.toBottom();
-    log.focusNewest();
+    log.toNewest();
   });
 }
 

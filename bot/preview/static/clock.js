@@ -38,10 +38,19 @@ export function tick() {
 setInterval(tick, 200);
 
 const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const moments = new Intl.DateTimeFormat([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "long" });
+
+const exact = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** "14:03:20" */
+export const timeWithSeconds = (at) => exact.format(at);
 
 /** "14:03" */
 export const timeOfDay = (at) => hours.format(at);
+
+/** "Wednesday 25 November, 18:00" */
+export const dayAndTime = (at) => moments.format(at);
 
 /** "Today", "Yesterday", "3 November" */
 export function day(at) {

@@ -10,6 +10,7 @@ const panel = byId("key-panel");
 const tallKey = byId("tall-key");
 const toggle = byId("toggle-key");
 const start = byId("start");
+const picker = byId("file");
 
 const touch = matchMedia("(pointer: coarse)");
 
@@ -57,7 +58,7 @@ export function setCommands(commands) {
 }
 
 /** `send(text)` resolves to false when it did not get through: the text then comes back into the box. */
-export function compose(send, attach) {
+export function compose(send, attach, attachFile) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const written = text.value.trim();
@@ -73,7 +74,11 @@ export function compose(send, attach) {
   tallKey.addEventListener("click", () => label !== null && send(label));
   start.addEventListener("click", () => send("/start"));
   menu(byId("open-commands"), byId("commands"), (item) => send(item.dataset.command));
-  menu(byId("open-attachments"), byId("attachments"), (item) => attach(item.dataset.kind));
+  menu(byId("open-attachments"), byId("attachments"), (item) => (item.dataset.kind === "file" ? picker.click() : attach(item.dataset.kind)));
+  picker.addEventListener("change", () => {
+    for (const file of picker.files) attachFile(file);
+    picker.value = ""; // the same file may be chosen again
+  });
 }
 
 toggle.addEventListener("click", () => {

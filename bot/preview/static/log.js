@@ -2,16 +2,19 @@
 
 import { article, fill, line } from "./bubble.js";
 import { day, tick } from "./clock.js";
-import { byId, calm } from "./dom.js";
+import { byId } from "./dom.js";
 
 const list = byId("log");
 const scroller = byId("scroller");
 const pill = byId("pill");
 
 const NEAR = 64; // px from the bottom that still count as being there
+const ABOVE = 8; // px left free above a message that is taller than the view
 
 let messages = new Map();
-let stuck = true;
+let kept = "newest"; // in view: the "newest" message, from its beginning if it is tall; the "end"; null: what the reader chose
+let expecting = false; // a button of the newest card was pressed: whatever comes of it is looked at
+let aim = 0; // where this page scrolled to, in px
 let unread = 0;
 
 /** The newest message of the bot, or null. */
@@ -21,34 +24,43 @@ export function newestCard() {
 
 const nodeOf = (id) => list.querySelector(`[data-id="${id}"]`);
 
-export function toBottom(behavior = "instant") {
-  stuck = true;
-  scroller.scrollTo({ top: scroller.scrollHeight, behavior: calm() ? "instant" : behavior });
+function settle() {
+  if (kept === null) return;
+  const end = scroller.scrollHeight - scroller.clientHeight;
+  const newest = list.lastElementChild;
+  const beginning = kept === "newest" && newest ? newest.offsetTop - ABOVE : end;
+  aim = Math.max(0, Math.min(beginning, end));
+  scroller.scrollTo({ top: aim, behavior: "instant" });
+}
+
+/** After a press on a button: what comes next is brought into view, wherever the reader is in a tall card. */
+export function expectAnswer(id) {
+  expecting = id === newestCard()?.id;
 }
 
 function showPill() {
-  pill.hidden = stuck || unread === 0;
+  pill.hidden = kept !== null || unread === 0;
   byId("pill-text").textContent = unread > 1 ? `${unread} new messages` : "New message";
 }
 
-let top = 0;
-
 scroller.addEventListener("scroll", () => {
   const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
-  // Only the reader moves up; a view that became smaller (the key panel opened) is further from the bottom by itself.
-  if (near || scroller.scrollTop < top) stuck = near;
-  top = scroller.scrollTop;
-  if (stuck) unread = 0;
+  const byReader = Math.abs(scroller.scrollTop - aim) > 1;
+  if (byReader) kept = near ? "end" : null;
+  if (kept !== null) unread = 0;
   showPill();
 });
 
-pill.addEventListener("click", () => {
-  toBottom("smooth");
+export function toNewest() {
+  kept = "newest";
+  settle();
   focusNewest();
-});
+}
 
-// Whatever changes a height (a message, a picture, the key panel, the keyboard of a phone): the bottom stays in view.
-const heights = new ResizeObserver(() => stuck && toBottom());
+pill.addEventListener("click", toNewest);
+
+// Whatever changes a height (a message, a picture, the key panel, the keyboard of a phone): what is read stays in view.
+const heights = new ResizeObserver(settle);
 heights.observe(scroller);
 heights.observe(list);
 
@@ -86,27 +98,42 @@ function append(message) {
   list.append(article(message));
 }
 
+/** Whether the card became another screen, and not only a line of it was ticked. */
 function edit(message) {
   const node = nodeOf(message.id);
-  if (Number(node.dataset.seq) >= message.seq) return;
+  if (Number(node.dataset.seq) >= message.seq) return false;
+  const before = messages.get(message.id);
   messages.set(message.id, message);
   fill(node, message);
+  return before.body.turn !== message.body.turn;
+}
+
+/** What was there is gone, here too. */
+function clear() {
+  const held = list.contains(document.activeElement);
+  list.replaceChildren();
+  messages = new Map();
+  unread = 0;
+  if (held) awaitCard();
 }
 
 /** A message that came, or changed, while the chat is open. */
 export function take(message) {
+  if (message.kind === "erased") clear();
   const carryFocus = focusHeld();
-  if (messages.has(message.id)) {
-    edit(message);
-  } else {
+  const known = messages.has(message.id);
+  const turned = known ? edit(message) : true;
+  if (!known) {
     append(message);
     nodeOf(message.id).classList.add("fresh");
-    if (message.kind !== "card") stuck = true;
-    else if (!stuck) unread += 1;
   }
+  if (message.kind !== "card" && message.kind !== "file") kept = "end";
+  else if (turned && (kept !== null || expecting)) kept = "newest";
+  else if (!known) unread += 1;
+  expecting = false;
   tick();
   carryFocus();
-  if (stuck) toBottom();
+  settle();
   showPill();
 }
 
@@ -118,7 +145,8 @@ export function open(all) {
   unread = 0;
   for (const message of all) append(message);
   tick();
-  toBottom();
+  kept = "newest";
+  settle();
   showPill();
   setTimeout(() => list.setAttribute("aria-live", "polite"), 200);
 }

@@ -22,10 +22,15 @@ function note(frequency, start) {
   tone.stop(start + 0.4);
 }
 
-/** Rings once, also for several messages that come at the same moment. */
-export function chime() {
+const BETWEEN = 1; // s from one ring to the next
+
+/** Rings so many times; several messages that come at the same moment are heard as one. */
+export function chime(times) {
   if (!context || performance.now() - last < 300) return;
   last = performance.now();
-  note(660, context.currentTime);
-  note(880, context.currentTime + 0.14);
+  for (let ring = 0; ring < times; ring += 1) {
+    const start = context.currentTime + ring * BETWEEN;
+    note(660, start);
+    note(880, start + 0.14);
+  }
 }

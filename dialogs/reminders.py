@@ -1,0 +1,191 @@
+"""Guards and actions of the reminders: switching them, and what the user answers when one comes."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any, cast
+
+from dialogs import clock
+from dialogs.pages import last_result, new_session, same_as_last
+from dialogs.reminding import Due, Reminder, Wanted
+from dialogs.schedule import ANYWHERE, off, spent, zone_of
+from dialogs.screening import first_question
+from dialogs.turn import Turn
+
+COURSE: frozenset[Reminder] = frozenset({"session", "check-in", "review"})
+"""What belongs to coming back for the next session: switched on together."""
+EVENING = time(19)
+"""When people mean to be reminded 'this evening'."""
+
+
+def change(turn: Turn, **changes: Any) -> None:
+    """Of the settings of the reminders."""
+    turn.update(reminding=replace(turn.session.reminding, **changes))
+
+
+# --- when one is due ---
+
+
+def come(turn: Turn) -> None:
+    """The reminder goes below whatever is there, and moves nothing."""
+    due = turn.session.remind
+    if due is not None:
+        ignored = turn.session.reminding.ignored + 1
+        turn.update(reminding=spent(turn.session.reminding, due), reminder=due.kind, remind=None, alert=True)
+        came = {**turn.session.reminding.came, due.kind: turn.now}
+        change(turn, sent_at=turn.now, came=came, ignored=ignored)
+
+
+def nudge(turn: Turn) -> None:
+    change(turn, nudged_at=turn.now, nudges_ignored=turn.session.reminding.nudges_ignored + 1)
+    turn.update(reminder="nudge", alert=True)
+
+
+# --- what is answered ---
+
+
+def begin(turn: Turn) -> None:
+    """Start now: as last time, or the stretches of it alone."""
+    if last_result(turn.session) is not None:
+        same_as_last(turn)
+    else:
+        new_session(turn)
+    turn.update(stretch_only=turn.arg == "stretch")
+
+
+def begin_screening(turn: Turn) -> None:
+    begin(turn)
+    first_question(turn)
+
+
+def snooze(turn: Turn) -> None:
+    """For so many minutes, or until this evening."""
+    kind = turn.reminder if turn.reminder in {"session", "check-in", "review", "stretch"} else "session"
+    at = evening(turn, turn.now) if turn.arg == "evening" else turn.now + _minutes(turn)
+    if turn.reminder == "nudge":
+        change(turn, nudged_at=at - timedelta(minutes=turn.guide.content.protocol.nudge.value) / turn.session.tempo)
+    else:
+        change(turn, snoozed=Due(cast("Reminder", kind), at))
+    turn.notify("ui.notice.snoozed", time=told_time(turn, at))
+
+
+def _minutes(turn: Turn) -> timedelta:
+    return timedelta(minutes=turn.number) / turn.session.tempo
+
+
+def evening(turn: Turn, now: datetime) -> datetime:
+    """This evening, or in an hour where it is that late already."""
+    zone = zone_of(turn.session)
+    at = clock.instant(clock.local(now, zone).date(), EVENING, zone)
+    return at if at > now else now + timedelta(hours=1)
+
+
+def skip_day(turn: Turn) -> None:
+    """Tomorrow is another day, for this kind as if it had never come."""
+    came = {kind: at for kind, at in turn.session.reminding.came.items() if kind != turn.reminder}
+    change(turn, skipped_at=turn.now, snoozed=None, came=came)
+    turn.notify("ui.notice.skipped")
+
+
+def turn_off(turn: Turn) -> None:
+    """One kind, by the button of its own message."""
+    kinds = COURSE if turn.arg == "session" else {cast("Reminder", turn.arg)}
+    turn.update(reminding=off(turn.session.reminding, kinds))
+    turn.notify("ui.notice.reminder-off")
+
+
+def all_off(turn: Turn) -> None:
+    turn.update(reminding=off(turn.session.reminding, turn.session.reminding.kinds | COURSE), wanted=None)
+    turn.notify("ui.notice.reminders-off")
+
+
+# --- switching ---
+
+
+def needs_zone(turn: Turn) -> bool:
+    return turn.session.reminding.zone is None
+
+
+def want(turn: Turn) -> None:
+    """Kept until the time zone is known."""
+    kind = cast("Reminder", turn.arg or "session")
+    turn.update(wanted=Wanted(kind))
+    ask_time(turn)
+
+
+def ask_time(turn: Turn) -> None:
+    turn.update(asked_at=turn.now, said=None)
+
+
+def turn_on(turn: Turn) -> None:
+    """The course: the next session, the check-in before it, the reviews."""
+    change(turn, kinds=turn.session.reminding.kinds | COURSE)
+    _confirm(turn)
+
+
+def _confirm(turn: Turn) -> None:
+    turn.notify("ui.notice.reminder-on")
+
+
+def needs_time(turn: Turn) -> bool:
+    """A daily stretch is switched on by its time."""
+    return turn.arg == "stretch" and "stretch" not in turn.session.reminding.kinds
+
+
+def switch(turn: Turn) -> None:
+    """One kind on or off."""
+    kind = cast("Reminder", turn.arg)
+    reminding = turn.session.reminding
+    if kind in reminding.kinds:
+        turn.update(reminding=off(reminding, {kind}))
+    elif kind == "nudge":
+        nudges_on(turn)
+    else:
+        change(turn, kinds=reminding.kinds | {kind})
+
+
+def nudges_on(turn: Turn) -> None:
+    """From now until the quiet hours begin, today."""
+    reminding, zone = turn.session.reminding, zone_of(turn.session)
+    until = clock.next_at(turn.now, reminding.quiet_from, zone)
+    minutes = turn.guide.content.protocol.nudge.value
+    quiet = clock.in_quiet(turn.now, zone, reminding.quiet_from, reminding.quiet_to)
+    if quiet or turn.now + timedelta(minutes=minutes) / turn.session.tempo >= until:
+        turn.notify("ui.notice.nudges-tomorrow")
+        return
+    change(turn, kinds=reminding.kinds | {"nudge"}, nudged_at=turn.now, nudging_until=until, nudges_ignored=0)
+    turn.notify("ui.notice.nudges-on", minutes=minutes, time=told_time(turn, until))
+
+
+def stretch_daily(turn: Turn) -> None:
+    """Every day at the time told."""
+    change(turn, kinds=turn.session.reminding.kinds | {"stretch"}, stretch_at=time.fromisoformat(turn.arg))
+    turn.notify("ui.notice.stretch-daily", time=turn.arg)
+
+
+def quiet_from(turn: Turn) -> None:
+    change(turn, quiet_from=time.fromisoformat(turn.arg))
+
+
+def quiet_to(turn: Turn) -> None:
+    change(turn, quiet_to=time.fromisoformat(turn.arg))
+
+
+def ill(turn: Turn) -> None:
+    """Illness freezes the streak, and nothing asks for a session."""
+    change(turn, ill_since=turn.now)
+    turn.notify("ui.notice.ill")
+
+
+def well(turn: Turn) -> None:
+    since = turn.session.reminding.ill_since or turn.now
+    turn.update(excused=turn.session.excused + (turn.now - since) / timedelta(hours=1))
+    change(turn, ill_since=None)
+    turn.notify("ui.notice.well")
+
+
+def told_time(turn: Turn, at: datetime) -> str:
+    """An instant on the user's clock: the time alone on the same day, else with the date."""
+    zone = zone_of(turn.session)
+    then, today = clock.local(at, zone), clock.local(turn.now, zone)
+    stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{then:%d.%m. %H:%M}"
+    return stamp if zone != ANYWHERE else f"{stamp} UTC"

@@ -1,0 +1,284 @@
+"""When reminders come, as a function of the session. What they say and lead to stands in `reminders`.
+
+The rules: at most one a local day, none in the quiet hours, none while a routine runs, half as often after every three
+that nobody answered, and nothing but the check-in while somebody is ill or was sent to a clinician. What a person put a
+time on comes at that time. At another speed than real time, for trying, only the lengths count.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import get_args
+
+from content.schema import Protocol
+from dialogs import clock
+from dialogs.effects import Effect, Sleep, Wake
+from dialogs.reminding import Due, Reminder, Reminding
+from dialogs.session import Result, Session, State
+from dialogs.soreness import is_clear, pressed_last
+from dialogs.turn import NUDGE, REMINDER
+
+RANK: tuple[Reminder, ...] = get_args(Reminder)
+PATIENCE = 3
+"""Reminders in a row without an answer before they come half as often."""
+ANYWHERE = "UTC"
+"""The clock of somebody whose time zone is not known yet."""
+LATE = timedelta(hours=2)
+"""A reminder later than this fell into a time when the bot was away: it is not sent any more."""
+MIDNIGHT = time(0)
+LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+def zone_of(session: Session) -> str:
+    return session.reminding.zone or ANYWHERE
+
+
+def dues(session: Session, protocol: Protocol, now: datetime) -> tuple[Due, ...]:
+    """The next of each kind that is on, soonest first; nudges apart. `now`: aware, UTC."""
+    found = {due.kind: due for due in _usual(session, protocol, now)}
+    found |= {due.kind: due for due in _exact(session) if due.kind not in found or due.at < found[due.kind].at}
+    return tuple(sorted(found.values(), key=lambda due: due.at))
+
+
+def next_due(session: Session, found: Iterable[Due]) -> Due | None:
+    """The one to send next: of those of the first day the weightiest, and before it what has a time of its own."""
+    named = {(due.kind, due.at) for due in _exact(session)}
+    own = [due for due in found if (due.kind, due.at) in named]
+    usual = [due for due in found if due not in own]
+    day = min((_day(session, due.at) for due in usual), default=None)
+    first = sorted((due for due in usual if _day(session, due.at) == day), key=lambda due: RANK.index(due.kind))[:1]
+    return min((*first, *own), key=lambda due: due.at, default=None)
+
+
+def nudge_at(session: Session, protocol: Protocol) -> datetime | None:
+    """When the next nudge to stand up comes; None when they are off, or the day is over."""
+    reminding = session.reminding
+    if reminding.nudged_at is None or reminding.nudging_until is None or not _may(session, "nudge"):
+        return None
+    minutes = protocol.nudge.value * _thinned(reminding.nudges_ignored)
+    at = reminding.nudged_at + timedelta(minutes=minutes) / session.tempo
+    return at if at < reminding.nudging_until else None
+
+
+def arrange(
+    before: Session, after: Session, effects: tuple[Effect, ...], protocol: Protocol, now: datetime
+) -> tuple[Session, tuple[Effect, ...]]:
+    """The session with its timers set anew, where anything changed that they follow from."""
+    if _followed(before) == _followed(after):
+        return after, effects
+    found = dues(after, protocol, now)
+    due, nudge = next_due(after, found), nudge_at(after, protocol)
+    reminding = after.reminding
+    if nudge is None and "nudge" in reminding.kinds and not reminding.silenced:
+        reminding = replace(reminding, kinds=reminding.kinds - {"nudge"}, nudged_at=None, nudging_until=None)
+    timers = (*_timer(REMINDER, _at(before.remind), _at(due)), *_timer(NUDGE, before.nudge_at, nudge))
+    arranged = replace(after, dues=found, remind=due, nudge_at=nudge, reminding=reminding)
+    return arranged, (*timers, *effects)
+
+
+def _followed(session: Session) -> tuple[object, ...]:
+    return (
+        session.reminding, session.remind, session.results, session.check_in, session.referred, session.reviewed,
+        session.first_session_at, session.tempo, bool(session.plan), session.state is State.REFER,
+    )  # fmt: skip
+
+
+def _at(due: Due | None) -> datetime | None:
+    return None if due is None else due.at
+
+
+def _timer(kind: str, had: datetime | None, wanted: datetime | None) -> tuple[Effect, ...]:
+    if had == wanted:
+        return ()
+    return (Sleep(kind),) if wanted is None else (Wake(kind, wanted),)
+
+
+def _exact(session: Session) -> tuple[Due, ...]:
+    """What a person put a time on."""
+    reminding = session.reminding
+    once = (Due("session", reminding.once_at),) if reminding.once_at is not None else ()
+    snoozed = (reminding.snoozed,) if reminding.snoozed is not None else ()
+    return tuple(due for due in (*once, *snoozed) if not _is_barred(session, due.kind))
+
+
+def _usual(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]:
+    for kind, plan in _PLANS.items():
+        at = plan(session, protocol) if _may(session, kind) else None
+        if at is not None:
+            yield Due(kind, _fitted(session, protocol, at, now))
+    if _may(session, "stretch") and session.reminding.stretch_at is not None:
+        yield Due("stretch", _stretch(session, protocol, session.reminding.stretch_at, now))
+
+
+def _may(session: Session, kind: Reminder) -> bool:
+    """Whether a kind is on, and nothing speaks against it now."""
+    return kind in session.reminding.kinds and not _is_barred(session, kind)
+
+
+def _is_barred(session: Session, kind: Reminder) -> bool:
+    """While somebody is ill or was sent to a clinician only the check-in comes; nothing to whom nothing reaches."""
+    reminding = session.reminding
+    apart = reminding.ill_since is not None or session.state is State.REFER or bool(session.referred)
+    return reminding.silenced or (apart and kind != "check-in")
+
+
+# --- when each is due, before the rules ---
+
+
+def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
+    """Every other day in the first week and as long as it is still sore, daily after it. `at`: when it is asked."""
+    first = session.first_session_at
+    week_one = first is None or at - first < timedelta(days=protocol.week_one.value)
+    asks = "check-in" in session.reminding.kinds
+    clear = is_clear(session, protocol)
+    daily = not week_one and (not asks if clear is None else clear)
+    return (protocol.again if daily else protocol.again_first).value
+
+
+def _session(session: Session, protocol: Protocol) -> datetime | None:
+    last = _last(session)
+    if is_clear(session, protocol) is False:
+        return None  # the next one waits until the soreness and the bruise are gone
+    base = last.started_at if last is not None else session.consented_at
+    if base is None:
+        return None
+    at = _after(session, base, hours=hours_to_next(protocol, session, base))
+    return _again(session, protocol, "session", at)
+
+
+def _check_in(session: Session, protocol: Protocol) -> datetime | None:
+    pressed, told, clear = pressed_last(session), session.check_in, is_clear(session, protocol)
+    if pressed is None or clear:
+        return None
+    base = pressed.started_at if clear is None or told is None else told.at
+    at = _after(session, base, hours=protocol.check_in.value)
+    came = session.reminding.came.get("check-in")
+    if clear is None and came is not None and came >= at:
+        return None  # asked once, and not answered
+    return _again(session, protocol, "check-in", at)
+
+
+def _review(session: Session, protocol: Protocol) -> datetime | None:
+    weeks = (protocol.review.value, protocol.give_up.value)
+    if session.first_session_at is None or session.reviewed >= len(weeks):
+        return None
+    at = _after(session, session.first_session_at, hours=weeks[session.reviewed] * 7 * 24)
+    return _again(session, protocol, "review", at)
+
+
+def _again(session: Session, protocol: Protocol, kind: Reminder, at: datetime) -> datetime:
+    """What came and brought nothing comes again after two days: it must not keep the others away."""
+    came = session.reminding.came.get(kind)
+    return at if came is None or came < at else _after(session, came, hours=protocol.again_first.value)
+
+
+_PLANS: Mapping[Reminder, Callable[[Session, Protocol], datetime | None]] = {
+    "check-in": _check_in,
+    "review": _review,
+    "session": _session,
+}
+
+
+def _last(session: Session) -> Result | None:
+    return session.results[-1] if session.results else None
+
+
+def _after(session: Session, base: datetime, *, hours: int) -> datetime:
+    return base + timedelta(hours=hours) / session.tempo
+
+
+# --- the rules ---
+
+
+def _fitted(session: Session, protocol: Protocol, at: datetime, now: datetime) -> datetime:
+    """Not before it may come, not in the past (then at the same time of the next day), not in the quiet hours."""
+    if session.tempo != 1:
+        return max(at, now)
+    zone, reminding = zone_of(session), session.reminding
+    at = max(at, _earliest(session, protocol, now))
+    if at < now:
+        at = clock.next_at(now, clock.local(at, zone).time(), zone)
+    return clock.after_quiet(at, zone, reminding.quiet_from, reminding.quiet_to)
+
+
+def _stretch(session: Session, protocol: Protocol, wanted: time, now: datetime) -> datetime:
+    """At the time that the person chose, quiet or not."""
+    zone = zone_of(session)
+    if session.tempo != 1:
+        return now + (clock.next_at(now, wanted, zone) - now) / session.tempo
+    just_before = _earliest(session, protocol, now) - timedelta(microseconds=1)
+    return clock.next_at(max(now, just_before), wanted, zone)
+
+
+def _earliest(session: Session, protocol: Protocol, now: datetime) -> datetime:
+    """Before which nothing comes: the last one has its day (or more), so has 'not today', and a routine its time."""
+    reminding, zone = session.reminding, zone_of(session)
+    waits = [LONG_AGO]
+    if reminding.sent_at is not None:
+        days = _thinned(reminding.ignored)
+        waits.append(clock.instant(_day(session, reminding.sent_at) + timedelta(days=days), MIDNIGHT, zone))
+    if reminding.skipped_at is not None:
+        waits.append(clock.instant(_day(session, reminding.skipped_at) + timedelta(days=1), MIDNIGHT, zone))
+    if is_running(session, protocol, now) and session.started_at is not None:
+        waits.append(session.started_at + timedelta(hours=protocol.gap.value))
+    return max(waits)
+
+
+def is_running(session: Session, protocol: Protocol, now: datetime) -> bool:
+    """A routine is under way, and was not left hours ago."""
+    started = session.started_at
+    return bool(session.plan) and started is not None and now - started < timedelta(hours=protocol.gap.value)
+
+
+def disturbs(session: Session, due: Due, protocol: Protocol, now: datetime) -> bool:
+    """Whether a reminder that is due must not come now: much too late, in the middle of a routine, or at night."""
+    return now - due.at > LATE or is_running(session, protocol, now) or _is_quiet(session, due, now)
+
+
+def _is_quiet(session: Session, due: Due, now: datetime) -> bool:
+    reminding = session.reminding
+    named = due.kind == "stretch" or due in _exact(session)
+    quiet = clock.in_quiet(now, zone_of(session), reminding.quiet_from, reminding.quiet_to)
+    return quiet and not named and session.tempo == 1
+
+
+def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
+    """Without the reminder that is due, unseen: the schedule is made anew. What had a time of its own follows after a
+    routine, and is not made up for after hours."""
+    due, reminding = session.remind, session.reminding
+    if due is None:
+        return session
+    left = spent(reminding, due)
+    if left != reminding and is_running(session, protocol, now):
+        left = replace(left, snoozed=Due(due.kind, now + timedelta(hours=protocol.gap.value)))
+    return replace(session, reminding=left, remind=None)
+
+
+def nudge_disturbs(session: Session, protocol: Protocol, now: datetime) -> bool:
+    """Somebody who presses or stretches does not sit, and hours later the nudge is about another sitting."""
+    at = session.nudge_at
+    return at is None or now - at > LATE or is_running(session, protocol, now)
+
+
+def spent(reminding: Reminding, due: Due) -> Reminding:
+    """A time that was named comes once."""
+    once = None if due == Due("session", reminding.once_at or due.at) else reminding.once_at
+    snoozed = None if due == reminding.snoozed else reminding.snoozed
+    return replace(reminding, once_at=once, snoozed=snoozed)
+
+
+def _thinned(ignored: int) -> int:
+    """How many times rarer than usual."""
+    return int(2 ** (ignored // PATIENCE))
+
+
+def _day(session: Session, at: datetime) -> date:
+    return clock.local(at, zone_of(session)).date()
+
+
+def off(reminding: Reminding, kinds: Iterable[Reminder]) -> Reminding:
+    """Without these kinds, and without what was still to come of them."""
+    gone = frozenset(kinds)
+    snoozed = reminding.snoozed if reminding.snoozed is not None and reminding.snoozed.kind not in gone else None
+    once = None if "session" in gone else reminding.once_at
+    return replace(reminding, kinds=reminding.kinds - gone, snoozed=snoozed, once_at=once)

@@ -1,0 +1,1 @@
+"""How others would have written it, to measure against; what they need is in requirements-bench.txt."""

@@ -1,0 +1,133 @@
+"""What somebody wants to happen, said in words."""
+
+import pytest
+
+from tests.reading.reader import read
+
+
+@pytest.mark.parametrize(
+    ("intent", "texts"),
+    [
+        ("stop", "stop|STOP!!|please stop|stop please|stpo|make it stop|halt|enough|quit|need to stop|can you stop|🛑"),
+        ("stop", "i have to stop my leg is tingling|stop this please it hurts|that is enough for today"),
+        ("pause", "pause|wait|hang on|one sec|just a sec|give me a minute|hold on|1 sec"),
+        ("resume", "resume|go on|continue|carry on|ready|im ready|keep going"),
+        ("skip", "skip|next|skip this|next one"),
+        ("back", "back|previous|go back|again?"),
+        ("more", "10 more seconds|longer|a bit longer|more time"),
+        ("ease", "too much|too hard|ease off|hurts too much|softer|ouch"),
+        ("yes", "yes|yeah|sure|ok|👍"),
+        ("no", "no|nope|nah|not really"),
+        ("stop", "nope stop|no no stop"),
+        ("none", "none|none of these|nothing new|no to all|none of them|i dont have any of those|none thank god"),
+        ("well", "all good|nope all fine|im fine|everything is ok"),
+        ("unsure", "not sure|idk|dont know|maybe|a bit|yes a little|sort of"),
+        ("dulled", "ive had a few beers|im a bit drunk|just smoked a joint|took a codeine an hour ago"),
+        ("start", "start|begin|lets start"),
+        ("hello", "hello|hi there|good morning"),
+        ("done", "done|finished|that is all|im done"),
+        ("off", "ouch sharp pain|sharp|it feels electric|electric shock"),
+        ("help", "help|help me|what can i do"),
+        ("thanks", "thanks|thank you|cheers|thx"),
+    ],
+)
+def test_a_wish_in_words(intent: str, texts: str) -> None:
+    assert {text: read(text).intent for text in texts.split("|")} == dict.fromkeys(texts.split("|"), intent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to end it all",
+        "i dont want to live anymore",
+        "no point in living",
+        "i took an overdose",
+        "I took too many painkillers on purpose",
+        "kms",
+        "id rather be dead",
+    ],
+)
+def test_words_of_despair_are_a_crisis(text: str) -> None:
+    assert read(text).intent == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when should i stop",
+        "don't stop",
+        "do not stop the timer",
+        "why does it stop?",
+        "bus stop",
+        "the pain never stops",
+    ],
+)
+def test_stop_in_a_question_or_a_denial_is_no_wish(text: str) -> None:
+    assert read(text).intent != "stop"
+
+
+@pytest.mark.parametrize(
+    ("tool", "texts"),
+    [
+        ("thera-cane", "thera cane|theracane|thera-cane|therocane|the hook"),
+        ("back-knobber", "backnobber|back nobber|back knobber|Back-Knobber|the s shaped one"),
+        ("ball", "tennis ball|tenis ball|lacrosse ball|a ball"),
+        ("fingers", "fingers|my thumbs|knuckles"),
+    ],
+)
+def test_tools_however_they_are_spelt(tool: str, texts: str) -> None:
+    assert {text: read(text).tool for text in texts.split("|")} == dict.fromkeys(texts.split("|"), tool)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one side of my face is drooping",
+        "my speech is slurred and my arm is weak",
+        "i think im having a stroke",
+        "my leg has suddenly gone cold and white",
+        "worst headache of my life",
+        "ive lost the sight in one eye",
+        "my throat is swelling up",
+        "call an ambulance",
+    ],
+)
+def test_an_emergency_that_is_none_of_the_flags_is_heard(text: str) -> None:
+    assert read(text).intent == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my face dropped when i saw the price",
+        "is slurred speech a sign of a stroke?",
+        "cold feet",
+        "no stroke, no fits",
+    ],
+)
+def test_what_only_sounds_like_an_emergency_is_none(text: str) -> None:
+    assert read(text).intent != "emergency"
+
+
+def test_a_figure_of_speech_stops_nothing() -> None:
+    assert read("that feels so good i could faint").intent is None
+
+
+def test_yesterdays_drink_dulls_nothing() -> None:
+    assert read("had a few beers last night").intent != "dulled"
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("the second one", 2),
+        ("2nd one please", 2),
+        ("number 3", 3),
+        ("option two", 2),
+        ("the last one", -1),
+        ("the first one hurts", None),
+        ("2", None),
+    ],
+)
+def test_one_of_several_by_its_place(text: str, choice: int | None) -> None:
+    assert read(text).choice == choice
