@@ -1,10 +1,11 @@
 """The memory of one chat. Everything the dialog knows is here; the screen is a function of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal
 
 from content.schema import Tier
 from dialogs.reading import Reading
@@ -254,3 +255,16 @@ class Session:
 
 SETTINGS = ("language", "settings")
 """What the user chose once and for all; a file of another server brings these along."""
+
+
+_names = tuple(each.name for each in fields(Session))
+_values = attrgetter(*_names)
+_places = {name: place for place, name in enumerate(_names)}
+
+
+def changed(session: Session, **changes: Any) -> Session:
+    """As `dataclasses.replace`, in less than half the time: every turn changes the session several times."""
+    values = list(_values(session))
+    for name, value in changes.items():
+        values[_places[name]] = value
+    return Session(*values)

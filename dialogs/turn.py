@@ -1,7 +1,6 @@
 """One event being handled: the working copy that guards look at and actions change."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,7 +8,7 @@ from dialogs.effects import Discard, Effect, Send, Show, Sleep
 from dialogs.events import Imported
 from dialogs.guide import Guide
 from dialogs.reading import Reading
-from dialogs.session import Notice, Session, State
+from dialogs.session import Notice, Session, State, changed
 
 STEP = "step"
 """Kind of the timer that ends a phase."""
@@ -35,7 +34,7 @@ class Turn:
     )  # fmt: skip
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
-        self.session = replace(
+        self.session = changed(
             session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), reminder=None
         )
         self.guide = guide
@@ -88,7 +87,7 @@ class Turn:
         self.update(seen_on=self.now.date())
 
     def update(self, **changes: Any) -> None:
-        self.session = replace(self.session, **changes)
+        self.session = changed(self.session, **changes)
 
     def notify(self, key: str, /, sources: tuple[str, ...] = (), **values: object) -> None:
         """Put an answer or a hint above the screen."""

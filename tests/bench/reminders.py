@@ -27,6 +27,8 @@ from tests.end.process import Program
 PENDING = 100_000
 DUE = 200
 """Of them, those that come due while we watch, one every fiftieth of a second."""
+SETTLED = 5.0
+"""Seconds after which everything has been read."""
 SPACING = timedelta(milliseconds=50)
 
 
@@ -61,13 +63,14 @@ async def started(folder: Path) -> tuple[float, float]:
         began = time.time()
         async with Program(server, folder) as program:
             answer = await user.wait_for(within=60)
+            await asyncio.sleep(SETTLED)  # the timers are read while the first updates are answered already
             return answer.arrived - began, megabytes(program)
 
 
 async def late(folder: Path, session: Session) -> list[float]:
     """Milliseconds between when a reminder was due and when it arrived."""
     async with BotApi() as server:
-        users = [server.user() for _ in range(DUE)]
+        users = [server.user(1000 + number) for number in range(DUE)]
         first = datetime.now(UTC) + timedelta(seconds=20)
         soon = [(user.id, first + index * SPACING) for index, user in enumerate(users)]
         far = ((10**9 + number, first + timedelta(days=2)) for number in range(PENDING - DUE))
@@ -91,5 +94,5 @@ def rows() -> list[Row]:
     return [
         Row(f"start with {PENDING} reminders pending: more", "1 s", f"{laden[0] - bare[0]:.2f} s"),
         Row(f"memory of {PENDING} pending reminders: more", "60 MB", f"{laden[1] - bare[1]:.0f} MB"),
-        Row("reminder later than due", "p99 250 ms", percentiles(waited, "ms")),
+        Row("reminder later than due, at the door", "p99 250 ms", percentiles(waited, "ms")),
     ]
