@@ -1,18 +1,21 @@
-"""Two of the real program on one PostgreSQL, before a strict Bot API server; either may die at any second."""
+"""Two of the real program on one PostgreSQL behind one webhook, which each of them gets in turn; either may die."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.store.postgres import PostgresStore
 from dialogs.guide import Guide
 from tests.botapi import BotApi, User
-from tests.end.process import Program
+from tests.end.process import Program, free_port, page
 from tests.end.session import is_phase, press, promised, seed_store
+from tests.faults.balancer import Balancer
 from tests.postgres import PostgresServer
 
 USERS = 6
@@ -20,8 +23,6 @@ SPEED = 6
 """A hold of 30 s takes five, a rest of 30 s as well."""
 LATEST = 2.0
 """Seconds a cue may be late without a word about it."""
-CONFLICT = 409
-"""What a process hears that asks for updates while another does."""
 CARD = "Leg is floppy, start"
 CHECK = "How is the left #2 middle spot now?"
 CUES = ("Get ready", "Hold 1 of 2", "Rest: 1 of 2 done", "Hold 2 of 2", CHECK)
@@ -45,16 +46,62 @@ async def users(server: BotApi, database_url: str, guide: Guide) -> list[User]:
     return users
 
 
+@dataclass(frozen=True)
+class Replica:
+    """Where one of the programs is reached."""
+
+    hook: int = field(default_factory=free_port)
+    status: int = field(default_factory=free_port)
+
+    async def until_well(self) -> None:
+        while not await self._is_well():  # noqa: ASYNC110 - it is asked from outside
+            await asyncio.sleep(0.1)
+
+    async def _is_well(self) -> bool:
+        try:
+            return (await page(self.status, "/healthz"))[0] == 200
+        except aiohttp.ClientError:
+            return False
+
+    async def count(self, metric: str) -> int:
+        """Of a line of /metrics that begins so."""
+        lines = (await page(self.status, "/metrics"))[1].splitlines()
+        return sum(int(float(line.rpartition(" ")[2])) for line in lines if line.startswith(metric))
+
+
+@pytest.fixture
+def replicas() -> tuple[Replica, Replica]:
+    return Replica(), Replica()
+
+
+@pytest.fixture
+async def balancer(replicas: tuple[Replica, Replica]) -> AsyncIterator[Balancer]:
+    async with Balancer([replica.hook for replica in replicas]) as balancer:
+        yield balancer
+
+
 @pytest.fixture
 async def programs(
-    server: BotApi, database_url: str, tmp_path: Path, users: list[User]
+    server: BotApi,
+    database_url: str,
+    tmp_path: Path,
+    users: list[User],
+    replicas: tuple[Replica, Replica],
+    balancer: Balancer,
 ) -> AsyncIterator[tuple[Program, Program]]:
-    """Both ask for updates: now the one gets them, now the other, and some come to both."""
-    async with (
-        Program(server, tmp_path, SPEED, {"DATABASE_URL": database_url}) as first,
-        Program(server, tmp_path, SPEED, {"DATABASE_URL": database_url}) as second,
-    ):
-        await server.wait_until(lambda: any(call.status == CONFLICT for call in server.calls), 60)
+    """Both are well."""
+
+    def program(replica: Replica) -> Program:
+        variables = {
+            "DATABASE_URL": database_url,
+            "BOT_WEBHOOK_URL": balancer.url,
+            "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{replica.hook}",
+            "BOT_HTTP_LISTEN": f"127.0.0.1:{replica.status}",
+        }
+        return Program(server, tmp_path, SPEED, variables)
+
+    async with program(replicas[0]) as first, program(replicas[1]) as second:
+        await asyncio.wait_for(asyncio.gather(*(replica.until_well() for replica in replicas)), 60)
         yield first, second
 
 
@@ -77,12 +124,21 @@ def latest(user: User) -> float:
 
 
 async def test_two_processes_lead_everybody_through_and_each_cue_comes_once(
-    users: list[User], programs: tuple[Program, Program], server: BotApi
+    users: list[User],
+    programs: tuple[Program, Program],
+    server: BotApi,
+    replicas: tuple[Replica, Replica],
+    balancer: Balancer,
 ) -> None:
     await start(users)
     await asyncio.gather(*(user.wait_for(CHECK, 30) for user in users))
     assert [heard(user) for user in users] == [list(CUES)] * USERS
     assert max(latest(user) for user in users) < LATEST
+    assert set(balancer.passed_to) == {replica.hook for replica in replicas}
+    fired = [await replica.count("bot_timer_late_seconds_count") for replica in replicas]
+    assert sum(fired) == USERS * (len(CUES) - 1), "each timer was fired by one of them"
+    assert min([await replica.count('bot_store_seconds_count{work="watch"}') for replica in replicas]) > 0
+    assert [await replica.count("bot_failures_total") for replica in replicas] == [0, 0]
     assert server.violations == []
 
 
