@@ -143,7 +143,9 @@ class Places(Frozen):
     travels: Patterns
     """Pain that runs from one place to another."""
     landmarks: Patterns
-    """Lead to a place that only says where the place meant is, or what it is compared with ("near", "more than")."""
+    """Lead to a place that only says where the place meant is ("near")."""
+    compared: Patterns
+    """Lead to a place that the place meant is compared with ("more than")."""
     below_knee: tuple[str, ...]
     """Zones that a travelling pain passes through, the last one being its end; reaching them is a nerve sign."""
 

@@ -72,6 +72,11 @@ def topic(turn: Turn) -> None:
     turn.notify(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
 
 
+def earlier(turn: Turn) -> None:
+    """A warning on an older message, where nothing runs."""
+    turn.notify("ui.toast.old")
+
+
 def stay(_turn: Turn) -> None:
     """Nothing changes; the screen is drawn again."""
 

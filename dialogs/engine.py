@@ -109,6 +109,8 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
         toast = "ui.toast.quick"
     else:
         toast = None
+    if event.turn != session.entered and event.action == "off":
+        return _new(session, "late-off", guide, now)
     if toast is not None:
         return session, (Toast(guide.phrases(session.language).line(toast)), Show(placement))
     turn = Turn(session, guide, now)

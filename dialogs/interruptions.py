@@ -16,6 +16,13 @@ def pause(turn: Turn) -> None:
         turn.update(remaining=min(max(left, 0.0), most))
 
 
+def pause_for_sure(turn: Turn) -> None:
+    """An older message's "sharp, numb or tingling" was pressed. It does no more what it did; nor does pressing go on
+    as if nothing had been said."""
+    pause(turn)
+    turn.notify("ui.notice.paused-for-sure")
+
+
 def timed(turn: Turn) -> bool:
     """The clock is running: not so at a check."""
     return turn.session.step_ends_at is not None or not isinstance(step(turn.session), Check)

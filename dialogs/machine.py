@@ -175,6 +175,8 @@ TABLE: tuple[Row, ...] = (
     Row("second", (S.SECOND,), S.POSITION, action=check.choose_second),
     Row("enough", (S.SECOND,), S.ROUTINE, action=routine.next_step),
     Row("off", (S.ROUTINE, S.PAUSED, S.SECOND), S.SETTLE, action=results.off),
+    Row("late-off", (S.ROUTINE,), S.PAUSED, interruptions.timed, interruptions.pause_for_sure),
+    Row("late-off", ANY, action=answers.earlier),
     Row("gone", (S.SETTLE,), S.AFTER, action=results.settled),
     Row("still", (S.SETTLE,), S.REFER, action=screening.refer_settled_not),
     # --- after ---

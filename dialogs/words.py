@@ -19,6 +19,9 @@ from dialogs.turn import Turn
 STRONG = 7
 """A number above this, said in the middle of pressing, means: ease off (S82, S84)."""
 
+BRUISED = "broken-skin"
+"""The caution that a bruise is."""
+
 SHORT = 5
 """Words a message may have at most to be the label of a button."""
 
@@ -32,11 +35,11 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "ease": ("ease", "tight"),
     "done": ("stood", "placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
     "yes": ("agree", "yes", "meant", "take", "go", "resume", "find", "placed"),
-    "no": ("none", "not-meant", "leave", "enough", "no-point", "home"),
-    "none": ("none", "no-point", "enough", "otherwise"),
+    "no": ("bruise:no", "none", "not-meant", "leave", "enough", "no-point", "home"),
+    "none": ("bruise:no", "none", "no-point", "enough", "otherwise"),
     "unsure": ("yes", "unsure", "still"),
     "well": ("none",),
-    "start": ("begin", "go", "resume", "new"),
+    "start": ("begin", "agree", "go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
 
@@ -80,7 +83,19 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
     """The one thing a message does. `buttons`: those of the present screen."""
     session, reading = turn.session, turn.reading
     actions = tuple(button.action for button in buttons)
-    return _safety(turn, session, reading) or _wanted(turn, text, buttons, actions)
+    return _verbatim(turn, text, buttons) or _safety(turn, session, reading) or _wanted(turn, text, buttons, actions)
+
+
+def _verbatim(turn: Turn, text: str, buttons: Collection[Button]) -> Move | None:
+    """A whole label written out is its button, whatever else its words may mean: they are ours. On the set-up card,
+    which asks for a floppy leg, so is a part of the label that says so."""
+    said = _words(text)
+    found = [button.action for button in buttons if said and said == _words(button.label)]
+    if len(found) == 1:
+        return Move.of(found[0])
+    fillers = frozenset(turn.guide.phrases(turn.session.language).lines("ui.fillers"))
+    ready = next((_words(button.label) - fillers for button in buttons if button.action == "go"), frozenset())
+    return Move("go") if len(said - fillers) > 1 and said - fillers <= ready else None
 
 
 def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collection[str]) -> Move:
@@ -90,7 +105,9 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
         _stop(reading)
         or _reminding(session, reading)
         or (_score(session, reading, actions) if "?" not in text else None)
+        or _numbered(text, reading, buttons)
         or _answer(session, reading, actions)
+        or _eased(session, reading)
         or _labelled(turn, text, buttons)
         or _question(reading, text)
         or _otherwise(reading)
@@ -110,6 +127,8 @@ def _otherwise(reading: Reading) -> Move:
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     if reading.intent == "crisis":
         return Move("crisis")
+    if turn.reminder == "bruise" and _only_bruised(reading):
+        return Move("bruise", "yes")
     if reading.intent == "emergency" and not any(flag.tier is Tier.A for flag in reading.flags):
         return Move("emergency")
     if any(flag.tier in REFERRED for flag in reading.flags):
@@ -120,6 +139,11 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
     return Move(reading.intent) if reading.intent in {"unwell", "dulled"} else None
+
+
+def _only_bruised(reading: Reading) -> bool:
+    """The answer to "is there a bruise?", and no warning sign."""
+    return {flag.id for flag in reading.flags} == {BRUISED}
 
 
 def _stop(reading: Reading) -> Move | None:
@@ -136,7 +160,8 @@ def _reminding(session: Session, reading: Reading) -> Move | None:
     """A time where one is asked for, and what is wished of the reminders."""
     if session.state in ASKED_TIME and reading.no_clock is not None:
         return Move("no-such-time")
-    if session.state in ASKED_TIME and reading.clock is not None:
+    wished = reading.intent == "remind" and reading.when is not None and reading.when.daily
+    if session.state in ASKED_TIME and reading.clock is not None and not (wished and session.state is State.ZONE):
         return Move(ASKED_TIME[session.state], f"{reading.clock:%H:%M}")
     if reading.intent == "no-remind":
         return Move("no-reminders")
@@ -163,6 +188,8 @@ def _side(reading: Reading, actions: Collection[str]) -> Move | None:
 
 
 def _place(session: Session, reading: Reading) -> Move | None:
+    if reading.asks and session.zones and session.state is not State.LOCATION:
+        return None  # a question about a place does not add it to those that hurt
     if reading.zones and session.state in PLACES:
         return Move("place")
     if reading.maybe_zones and session.state in AMBIGUOUS:
@@ -181,6 +208,19 @@ def _choice(session: Session, reading: Reading, actions: Collection[str]) -> Mov
     choices = [action for action in actions if _trigger(action) in CHOICES]
     index = reading.choice - 1 if reading.choice > 0 else reading.choice
     return Move.of(choices[index]) if -len(choices) <= index < len(choices) else None
+
+
+def _numbered(text: str, reading: Reading, buttons: Collection[Button]) -> Move | None:
+    """The button that has this number on it ("number 2"), wherever it stands in the list."""
+    if reading.choice is None or str(reading.choice) not in _words(text):
+        return None
+    found = [button.action for button in buttons if re.search(rf"(^|#){reading.choice}\b\D", f"{button.label} ")]
+    return Move.of(found[0]) if len(found) == 1 else None
+
+
+def _eased(session: Session, reading: Reading) -> Move | None:
+    """Too much is too much in a rest as well, where no button offers it."""
+    return Move("ease") if reading.intent == "ease" and session.state in {State.ROUTINE, State.PAUSED} else None
 
 
 def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:

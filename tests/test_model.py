@@ -111,8 +111,15 @@ def test_the_words_of_a_passage_speak_together_only_for_the_same_flag() -> None:
     long = message(
         *(f"{words} {filler}" for words in ("first", "numb legs", "year dirty", "then", "never beads", "last"))
     )
-    weights = {"numb": {"a": 2.0}, "legs": {"a": 2.0}, "year": {"b": 3.0}, "dirty": {"c": 3.0}, "never": {"d": 3.5}}
+    weights = {"numb": {"a": 2.0}, "legs": {"a": 2.5}, "year": {"b": 3.0}, "dirty": {"c": 3.0}, "never": {"d": 3.5}}
     assert "numb" in [word.text for word in excerpt(long, weights).words]
+
+
+def test_words_of_one_meaning_count_once() -> None:
+    filler = "and the day was long " * 6
+    long = message(*(f"{words} {filler}" for words in ("first", "monday friday", "then", "monday tuesday", "wee", "x")))
+    weights = {"monday": {"a": 2.0}, "tuesday": {"a": 2.0}, "friday": {"a": 2.0}, "wee": {"a": 3.0}}
+    assert "wee" in [word.text for word in excerpt(long, weights).words]
 
 
 def test_the_beginning_of_a_long_message_is_always_read() -> None:

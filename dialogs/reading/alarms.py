@@ -15,8 +15,10 @@ ORDER = tuple(Tier)
 """Most urgent first."""
 SURE = {Tier.A: 0.4, Tier.B: 0.4, Tier.C: 0.65, Tier.D: 0.5, Tier.T: 0.35}
 """From this probability on the model alone makes a flag. Chosen, as the next two, by measuring."""
-DOUBT = {Tier.A: 0.15, Tier.B: 0.2, Tier.C: 0.3, Tier.D: 0.4, Tier.T: 0.25}
+DOUBT = {Tier.A: 0.15, Tier.B: 0.3, Tier.C: 0.4, Tier.D: 0.4, Tier.T: 0.4}
 """From this one on it is worth a question."""
+IDLE = 0.02
+"""Below this one an emergency that a pattern finds, but not as a fact (somebody else's, supposed), is worth none."""
 CONTRADICTED = 0.95
 RETRACTED = dict.fromkeys(Standing, CONTRADICTED) | {
     Standing.FACT: 0.0, Standing.ASKED: 0.7, Standing.SUPPOSED: 0.7
@@ -28,7 +30,7 @@ RAISED_SURE = 0.95
 """And it has to be as sure to make a flag more urgent than it usually is."""
 LOOKED_AT = 2
 """Mentions of one flag that are judged closely."""
-UNLIKELY = {Tier.A: 0.05, Tier.B: 0.02, Tier.C: 0.02, Tier.D: 0.02, Tier.T: 0.02}
+UNLIKELY = 0.02
 """Below this the model speaks so much against a flag that what a pattern found is rather asked about."""
 
 
@@ -60,6 +62,8 @@ class Alarms:
         found: list[Flagged] = []
         doubtful: list[Flagged] = []
         for name in self._tiers:
+            if not self._told(name, chart, opinion):
+                continue
             facts, doubts = self._mentions(name, chart, context)
             if facts and self._credible(name, facts, opinion):
                 found.append(self._urgent(name, facts, chart, context))
@@ -67,20 +71,42 @@ class Alarms:
             judged = self._judged(name, chart, context, opinion)
             if judged:
                 (found if judged[1] else doubtful).append(judged[0])
-            spans = (*(span for _, span in facts), *doubts)
+            doubts = self._serious(name, doubts, opinion)
+            spans = (*(span for _, span in facts), *doubts, *self._debatable(name, chart, context))
             doubtful += [Flagged(name, self._tiers[name], chart.text(span)) for span in spans]
         found = sorted((self._raised(flagged, opinion) for flagged in found), key=self._urgency)
         doubt = min(doubtful, key=self._urgency, default=None)
         beside = not found or (found[0].tier not in REFERRED and doubt is not None and doubt.tier is Tier.A)
         return tuple(found), doubt if beside else None
 
+    def _told(self, name: str, chart: Chart, opinion: Opinion) -> bool:
+        """Whether a pattern or the model speaks of a flag at all: of most in most messages neither does."""
+        if (opinion.likely(f"flag:{name}") or 0.0) >= DOUBT[self._tiers[name]]:
+            return True
+        return any(chart.spans(kind) for _, kind, _ in self._kinds[name]) or bool(chart.spans(f"flag:{name}:doubtful"))
+
     def _credible(self, name: str, facts: list[tuple[Tier, Span]], opinion: Opinion) -> bool:
         """What a pattern says counts, unless the model speaks strongly against it, at large and close by."""
-        label, least = f"flag:{name}", UNLIKELY[self._tiers[name]]
+        label = f"flag:{name}"
         likely = opinion.likely(label)
-        if likely is None or likely >= least:
+        if likely is None or likely >= UNLIKELY:
             return True
-        return any(opinion.around(span, label) >= least for _, span in facts[:LOOKED_AT])
+        return any(opinion.around(span, label) >= UNLIKELY for _, span in facts[:LOOKED_AT])
+
+    def _serious(self, name: str, doubts: list[Span], opinion: Opinion) -> list[Span]:
+        """Without the doubts that the model thinks nothing of, at large and close by."""
+        label = f"flag:{name}"
+        likely = opinion.likely(label)
+        if likely is None or likely >= IDLE:
+            return doubts
+        return [span for span in doubts if opinion.around(span, label) >= IDLE]
+
+    def _debatable(self, name: str, chart: Chart, context: Context) -> Iterator[Span]:
+        """What the lexicon says is worth a question back."""
+        never, others = chart.covered(f"flag:{name}:never"), self._alarms[name].others
+        for span in chart.spans(f"flag:{name}:doubtful"):
+            if not _shares(span, never) and _counts(context.standing(span), past=False, others=others):
+                yield span
 
     def _judged(self, name: str, chart: Chart, context: Context, opinion: Opinion) -> tuple[Flagged, bool] | None:
         """What the model thinks of although no pattern says so, and whether it is certain enough to count."""
@@ -96,9 +122,13 @@ class Alarms:
         return Flagged(name, tier, chart.text(words)), certain
 
     def _against(self, name: str, words: Span, chart: Chart, context: Context) -> float:
-        """How certain the model has to be, by what stands over the mentions of a flag and the words it goes by."""
+        """How certain the model has to be, by what stands over the mentions of a flag and the words it goes by.
+
+        That a mention only sounds like an emergency is left to the model: there an alarm too many is the smaller harm.
+        """
         kinds = (*(kind for _, kind, _ in self._kinds[name]), f"flag:{name}:doubtful")
-        mentions = (RETRACTED[context.standing(span)] for kind in kinds for span in chart.spans(kind))
+        never = frozenset[int]() if self._tiers[name] is Tier.A else chart.covered(f"flag:{name}:never")
+        mentions = (RETRACTED[_standing(span, never, context)] for kind in kinds for span in chart.spans(kind))
         return max((RETRACTED[context.standing(Span(words.end - 1, words.end))], *mentions))
 
     def _kinds_of(self, name: str) -> Iterator[tuple[Tier, str, bool]]:
@@ -118,13 +148,11 @@ class Alarms:
         doubts: list[Span] = []
         for tier, kind, ever in self._kinds[name]:
             for span in chart.spans(kind):
-                standing = Standing.FIGURE if _shares(span, never) else context.standing(span)
+                standing = _standing(span, never, context)
                 if _counts(standing, past=ever, others=alarm.others):
                     facts.append((tier, span))
                 elif tier is Tier.A and _may_be_meant(span, standing, never, context):
                     doubts.append(span)
-        debatable = [span for span in chart.spans(f"flag:{name}:doubtful") if not _shares(span, never)]
-        doubts += (span for span in debatable if _counts(context.standing(span), past=False, others=alarm.others))
         return facts, doubts
 
     def _raised(self, flagged: Flagged, opinion: Opinion) -> Flagged:
@@ -142,6 +170,11 @@ class Alarms:
             if _counts(context.standing(mention), past=False, others=self._alarms[name].others)
         ]
         return Flagged(name, min((tier, *raised), key=ORDER.index), chart.text(span))
+
+
+def _standing(span: Span, never: frozenset[int], context: Context) -> Standing:
+    """How a mention is meant; what shares a word with what only sounds like the flag is a figure of speech."""
+    return Standing.FIGURE if _shares(span, never) else context.standing(span)
 
 
 def _shares(span: Span, words: frozenset[int]) -> bool:

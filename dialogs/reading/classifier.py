@@ -5,7 +5,8 @@ from math import exp, sqrt
 
 from content.model import Model
 
-Row = tuple[tuple[int, float], ...]
+Row = tuple[float, tuple[tuple[int, float], ...]]
+"""How rare a feature is; labels by number, and what it weighs for each."""
 
 
 class Classifier:
@@ -17,12 +18,13 @@ class Classifier:
 
     def judge(self, features: Mapping[str, float]) -> dict[str, float]:
         """Of each label the probability, 0 to 1, that it fits. `features`: their weights by name."""
+        rows, known_names = self._rows, self._features
         known = [
-            (self._row(name), weight * self._features[name][0])
+            ((row := rows.get(name) or self._row(name))[1], weight * row[0])
             for name, weight in features.items()
-            if name in self._features
+            if name in known_names
         ]
-        length = sqrt(sum(value * value for _, value in known)) or 1.0
+        length = sqrt(sum([value * value for _, value in known])) or 1.0
         sums = list(self._biases)
         for weights, value in known:
             share = value / length
@@ -34,14 +36,14 @@ class Classifier:
         """How much a feature speaks for each of these labels, or against it."""
         if name not in self._features:
             return {}
-        rarity = self._features[name][0]
-        named = ((self._labels[label], weight) for label, weight in self._row(name))
+        rarity, row = self._row(name)
+        named = ((self._labels[label], weight) for label, weight in row)
         return {label: rarity * weight for label, weight in named if label in labels}
 
     def _row(self, name: str) -> Row:
-        """Labels by number, and what the feature weighs for each; unpacked when it is first met."""
+        """Of a feature that the model knows; unpacked when it is first met."""
         row = self._rows.get(name)
         if row is None:
-            values = self._features[name]
-            row = self._rows[name] = tuple(zip(map(int, values[1::2]), values[2::2], strict=True))
+            rarity, *values = self._features[name]
+            row = self._rows[name] = rarity, tuple(zip(map(int, values[::2]), values[1::2], strict=True))
         return row

@@ -19,6 +19,8 @@ PAST_WORDS = 14
 """The past does not reach further on either side of what tells it: people who dictate set no full stops."""
 SHORT_CLAUSE = 6
 """Words of an opening clause ("when i was ten, …") that still speaks for the next one."""
+STATEMENT = 6
+"""Words before the last comma of a question from which on they state something ("…, low iron maybe?")."""
 
 
 class Standing(Enum):
@@ -98,9 +100,13 @@ class Context:
         return Standing.SUPPOSED if self._owned(opener.start, opener.end) else Standing.ASKED
 
     def _asked_bluntly(self, span: Span) -> bool:
-        """A question mark, and no word that opens a question."""
+        """A question mark, and no word that opens a question; what stands before a question of its own is stated."""
         sentence = self._sentences[span.start]
-        return self._message.pause(sentence.end) is Pause.QUESTION and sentence.start not in self._first_opener
+        if self._message.pause(sentence.end) is not Pause.QUESTION or sentence.start in self._first_opener:
+            return False
+        commas = [place for place in range(sentence.start + STATEMENT, sentence.end) if self._message.pause(place)]
+        openers = (opener.start for opener in self._chart.spans("context:questions"))
+        return not any(span.end <= place < sentence.end for place in (*commas[-1:], *openers))
 
     def _owned(self, start: int, end: int) -> bool:
         return not self._own.isdisjoint(range(start, end))

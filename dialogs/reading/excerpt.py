@@ -1,6 +1,6 @@
 """The part of a very long message that is read: where it says most, so that reading never takes long."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -25,10 +25,12 @@ def excerpt(message: Message, weights: Weights) -> Message:
         return message
 
     def interest(passage: Span) -> float:
-        flags: Counter[str] = Counter()
-        for word in {word.text for word in message.words[passage.start : passage.end]}:
-            flags.update(weights.get(word, {}))
-        return max(flags.values(), default=0)
+        # A set, because words of one meaning weigh the same: the days of a week told twice say no more than once.
+        flags: defaultdict[str, set[float]] = defaultdict(set)
+        for word in message.words[passage.start : passage.end]:
+            for flag, weight in weights.get(word.text, {}).items():
+                flags[flag].add(weight)
+        return max((sum(each) for each in flags.values()), default=0.0)
 
     chosen: set[int] = set()
     for passage in sorted(_passages(message), key=lambda passage: (passage.start > 0, -interest(passage))):

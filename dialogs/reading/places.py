@@ -40,8 +40,8 @@ class Places:
         lexicon = self._lexicon
         yield from ((f"zone:{zone}", says) for zone, says in lexicon.zones.items() if zone in self._order)
         yield from ((f"unclear:{name}", word.says) for name, word in lexicon.ambiguous.items())
-        for name in ("elsewhere", "idioms", "healthy", "painful", "nowhere", "numb", "travels", "landmarks"):
-            yield f"place:{name}", getattr(lexicon, name)
+        names = "elsewhere", "idioms", "healthy", "painful", "nowhere", "numb", "travels", "landmarks", "compared"
+        yield from ((f"place:{name}", getattr(lexicon, name)) for name in names)
 
     def read(self, chart: Chart, context: Context, *, sided: bool) -> Placed:
         """`sided`: whether one side is named, which makes some places more exact."""
@@ -106,7 +106,7 @@ class Places:
         ]
         taken: dict[int, _Mention] = {}
         kept: list[_Mention] = []
-        for mention in sorted(found, key=lambda mention: (_swallows(mention.span, found, chart), *_rank(mention))):
+        for mention in sorted(found, key=lambda mention: (_swallows(mention, found, chart), *_rank(mention))):
             words = range(mention.span.start, mention.span.end)
             others = {taken[index] for index in words if index in taken}
             if all(other.span == mention.span and other.kind == mention.kind == "zone" for other in others):
@@ -116,8 +116,12 @@ class Places:
         return sorted(meant, key=lambda mention: mention.span)
 
     def _travels(self, chart: Chart, mentions: list[_Mention]) -> bool:
+        """Whether the pain runs to the last place, and not only from one below the knee to the next."""
         travels = chart.spans("place:travels")
-        return bool(travels and mentions) and mentions[-1].span.start >= travels[0].start
+        if not travels or not mentions or mentions[-1].span.start < travels[0].start:
+            return False
+        first = mentions[0]
+        return first.span.start >= travels[0].start or first.name not in self._lexicon.below_knee
 
     def _passed(self, zones: list[str]) -> tuple[str, ...]:
         """The zones on the way of a pain that runs to the end of the leg."""
@@ -200,10 +204,16 @@ def _listed(chart: Chart, unclear: list[_Mention]) -> bool:
 
 
 def _without_landmarks(mentions: list[_Mention], chart: Chart) -> list[_Mention]:
-    """Without those that only say where another is ("the thigh, near the knee"), if that one is clear."""
-    beside = {index for span in chart.spans("place:landmarks") for index in chart.reach(span.end, 0)}
-    meant = [mention for mention in mentions if mention.span.start not in beside]
-    return meant if any(mention.kind == "zone" for mention in meant) else mentions
+    """Without those that only say where another is ("the thigh, near the knee"), if that one is clear.
+
+    What another is compared with ("higher than the waist") is left out although that one is told by a landmark.
+    """
+    for names in (("place:landmarks", "place:compared"), ("place:compared",)):
+        beside = {index for name in names for span in chart.spans(name) for index in chart.reach(span.end, 0)}
+        meant = [mention for mention in mentions if mention.span.start not in beside]
+        if any(mention.kind == "zone" for mention in meant):
+            return meant
+    return mentions
 
 
 def _rank(mention: _Mention) -> tuple[int, bool]:
@@ -211,11 +221,13 @@ def _rank(mention: _Mention) -> tuple[int, bool]:
     return mention.span.start - mention.span.end, mention.name != "idioms"
 
 
-def _swallows(span: Span, found: list[_Mention], chart: Chart) -> bool:
+def _swallows(mention: _Mention, found: list[_Mention], chart: Chart) -> bool:
     """Whether a mention that reaches over a comma holds another place, or cuts into one that begins behind it."""
+    span = mention.span
     pauses = [index for index in range(span.start + 1, span.end) if chart.message.pause(index)]
     return bool(pauses) and any(
         other.kind == "zone"
+        and other.name != mention.name
         and span.start < other.span.start < span.end
         and (other.span.end < span.end or (other.span.end > span.end and other.span.start >= pauses[0]))
         for other in found

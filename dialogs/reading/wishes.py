@@ -51,11 +51,13 @@ class Wishes:
 
     def spans(self, intent: Intent) -> list[Span]:
         """Where it is wished: neither denied nor, for most, in a question or, but for despair, a figure of speech."""
-        never = self._chart.covered(f"wish:{intent}:never")
-        figures = self._context.figures if intent != "crisis" else frozenset()
         anywhere = self._chart.spans(f"wish:{intent}:anywhere")
         found = [span for span in anywhere if not self._context.questioned(span)]
         found += self._chart.spans(f"wish:{intent}:asked")
+        if not found:
+            return []
+        never = self._chart.covered(f"wish:{intent}:never")
+        figures = self._context.figures if intent != "crisis" else frozenset()
         return [span for span in found if not self._denied(span) and self._meant(span, never, figures)]
 
     def words(self, intent: Intent) -> frozenset[int]:

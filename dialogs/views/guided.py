@@ -165,6 +165,7 @@ def paused(frame: Frame) -> Screen:
     wrong = (frame.button("read:mistake", "mistake"),) if stretch is not None and stretch.mistake is not None else ()
     rows = (
         (frame.main("resume"), stop),
+        (frame.danger("off"),),
         (frame.button("back"), frame.button("skip"), frame.button("ease")),
         (*wrong, frame.button("menu")),
     )

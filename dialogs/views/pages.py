@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from content.schema import Load, Topic
 from dialogs.limits import setup, stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
@@ -12,6 +13,8 @@ from dialogs.session import Notice, Offer
 from dialogs.soreness import is_clear
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
+PRESSING = frozenset({"choosing", "dose", "setup"})
+"""Groups of topics whose answers tell how to press."""
 SHOWN_ELSE = 3
 """Places of which is told what else may hurt there."""
 
@@ -72,7 +75,13 @@ def notice(frame: Frame) -> tuple[str, ...]:
         return ()
     titles = dict.fromkeys(frame.content.sources[tag].title for tag in note.sources)
     sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
-    return (*_of_places(frame, note), *frame.lines(note.key, **note.values), *_own_dose(frame, note), *sources)
+    return (
+        *_barred(frame, note),
+        *_of_places(frame, note),
+        *frame.lines(note.key, **note.values),
+        *_own_dose(frame, note),
+        *sources,
+    )
 
 
 def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
@@ -82,10 +91,22 @@ def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
     return tuple(frame.line(f"zones.{zone}.else") for zone in frame.session.zones[:SHOWN_ELSE])
 
 
+def _barred(frame: Frame, note: Notice) -> tuple[str, ...]:
+    """Before an answer that tells how to press: that this person should not."""
+    topic = _topic_of(frame, note)
+    if topic is None or topic.group not in PRESSING or Load.PRESSING not in frame.limits().avoid:
+        return ()
+    return (frame.line("ui.match.no-pressing"),)
+
+
+def _topic_of(frame: Frame, note: Notice) -> Topic | None:
+    kind, _, rest = note.key.partition(".")
+    return frame.content.topics.get(rest.partition(".")[0]) if kind == "topics" else None
+
+
 def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
     """The person's own figures behind an answer about how hard and how long: theirs may be lower."""
-    session, (kind, _, rest) = frame.session, note.key.partition(".")
-    topic = frame.content.topics.get(rest.partition(".")[0]) if kind == "topics" else None
+    session, topic = frame.session, _topic_of(frame, note)
     if topic is None or topic.group != "dose" or session.tool is None:
         return ()
     low, high, seconds = dose(frame.content, session)

@@ -142,6 +142,7 @@ def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
         *map(Text, TEXTS),
         *EDITED,
         Attachment("sticker"),
+        Tap("off", chat.session.entered - 1, on_card=False),
         *SENT,
         FileFailed(),
         Flooded(),

@@ -153,3 +153,44 @@ def test_a_slip_hides_no_alarm(text: str, flag: str) -> None:
 )
 def test_a_figure_of_speech_ends_no_session(text: str) -> None:
     assert not [flag for flag, tier in flags(text) if tier in {"A", "B"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("incontinent since monday on top of the back pain, could it be stress?", "cauda-equina"),
+        ("legs keep giving way, both of them, is it just tiredness?", "both-legs"),
+        ("pins and needles down both legs since last night, low iron maybe?", "both-legs"),
+        ("burning up and the hip joint is agony to move, virus?", "septic-joint"),
+    ],
+)
+def test_what_is_stated_before_a_question_about_its_cause_is_a_fact(text: str, flag: str) -> None:
+    assert (flag, "A") in flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cant say i have any numbness down there",
+        "bladder and bowels nad, no saddle anaesthesia",
+        "outer bone isnt sore, i can lie on it all night",
+        "it is 38 degrees outside, too hot for the mat",
+        "the table leg gave way, using the wall now",
+        "wet the bed till i was 7",
+        "dengue in 2017, that was fever. now nothing",
+        "baby threw up and has a fever, will do it tomorrow",
+        "a bloke at work fell off a scaffold",
+        "if my leg ever went weak i would stop",
+        "a knot like a walnut in my right glute",
+    ],
+)
+def test_things_weather_others_and_long_ago_end_no_session(text: str) -> None:
+    assert not [flag for flag, tier in flags(text) if tier in {"A", "B"}]
+
+
+@pytest.mark.parametrize("text", ["my mate had that cauda thing, scary stuff", "my phone is dying so ill be quick"])
+def test_what_nothing_speaks_for_is_not_asked_about(text: str) -> None:
+    reading = read(text)
+
+    assert reading.flags == ()
+    assert reading.doubtful is None

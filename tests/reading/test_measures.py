@@ -2,6 +2,7 @@
 
 import pytest
 
+from content import examples, loader
 from tests.reading.reader import CONTENT, READER
 from tests.samples.evaluate import FOLDER, Score, measure, samples
 
@@ -52,6 +53,12 @@ FLOORS = {
         "out of scope": 0.97,
     },
 }
+
+
+def test_no_held_out_line_is_an_example() -> None:
+    learnt = {lesson.text.lower() for lesson in examples.lessons(examples.read(loader.FOLDER, "en", CONTENT))}
+
+    assert not learnt & {str(line["text"]).strip().lower() for line in samples(FOLDER) if line["part"] == "held-out"}
 
 
 @pytest.mark.parametrize(("part", "name"), [(part, name) for part, floors in FLOORS.items() for name in floors])

@@ -85,6 +85,13 @@ def test_dead_centre_is_a_place() -> None:
         ("nothing wrong with my knee, it is the outer hip", ("outer-hip",)),
         ("bum bone when i sit on a hard chair", ("tailbone",)),
         ("calfs both tight", ("calf-shin",)),
+        ("low down in the middle of my back", ("lowback-centre",)),
+        ("my glute, upper", ("buttock-upper",)),
+        ("in the depth of my buttock", ("buttock-deep",)),
+        ("kidney area, higher than the waist", ("flank-loin",)),
+        ("my backside is grand, its the front of my thigh", ("thigh-front",)),
+        ("hammy, high up under the bum", ("thigh-back-upper",)),
+        ("the dimple, in the buttock i have nothing", ("dimple-si",)),
     ],
 )
 def test_a_place_told_by_others(text: str, zones: tuple[str, ...]) -> None:
@@ -95,3 +102,14 @@ def test_a_place_told_by_others(text: str, zones: tuple[str, ...]) -> None:
 def test_a_finding_with_its_level_is_asked_about(text: str) -> None:
     assert read(text).ask
     assert read(text).zones == ()
+
+
+@pytest.mark.parametrize("text", ["got bursitus", "its arthritis", "told its the piriformis muscle", "my side's at me"])
+def test_a_finding_or_a_side_of_the_body_is_asked_about(text: str) -> None:
+    assert read(text).ask
+    assert read(text).zones == ()
+
+
+def test_a_pain_below_the_knee_alone_is_no_sign_of_a_nerve() -> None:
+    assert not read("left calf, sometimes goes to the foot").numb
+    assert read("from the buttock it goes to the foot").numb

@@ -30,6 +30,9 @@ from tests.reading.reader import read
         ("when i lie on my left side the right bum hurts", "right"),
         ("sore when i lie on my left side", "left"),
         ("no tingling, right side", "right"),
+        ("belt line, right of the spine", "right"),
+        ("lower back on the left only, the right is grand", "left"),
+        ("right buttock. the left hurt last month but that cleared", "right"),
     ],
 )
 def test_side(text: str, side: str | None) -> None:

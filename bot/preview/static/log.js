@@ -64,11 +64,13 @@ const heights = new ResizeObserver(settle);
 heights.observe(scroller);
 heights.observe(list);
 
-/** Moves the focus to the first button of the newest card, or to the card, or to the log when it is empty. */
+/** Moves the focus to the first button of the newest card, or to the card, or to the log when it is empty. A card whose
+ * first button says "none of these" has to be read first: pressing Enter on and on must not answer it. */
 export function focusNewest() {
   const card = newestCard();
   const node = card && nodeOf(card.id);
-  const target = node?.querySelector(".key") ?? node ?? list;
+  const key = node?.querySelector(".key");
+  const target = key && key.dataset.action !== "none" ? key : (node ?? list);
   target.focus({ preventScroll: true });
 }
 
