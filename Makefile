@@ -31,11 +31,16 @@ $(VENV)/run.stamp: requirements.txt $(VENV)/python.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
+$(VENV)/postgres.stamp: requirements-postgres.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-postgres.txt
+	@touch $@
+
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: setup
+# What PostgreSQL needs is installed where DATABASE_URL asks for it.
+run: setup $(if $(findstring postgres,$(DATABASE_URL)),$(VENV)/postgres.stamp)
 	@exec $(BIN)/python -m bot
 
 test: $(VENV)/dev.stamp
@@ -90,7 +95,8 @@ graph: setup
 lock: $(VENV)/dev.stamp
 	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra postgres -c requirements.txt pyproject.toml -o requirements-postgres.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra dev --extra postgres -c requirements.txt pyproject.toml -o requirements-dev.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --extra models -c requirements.txt pyproject.toml -o requirements-models.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q tests/bench/rivals/requirements.in -o requirements-bench.txt
 	@echo "requirements-figures.txt: keep only the hash of the processor build of torch, as its first line says"

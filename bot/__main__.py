@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import shlex
 import sys
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.set_defaults(command=_explain)
     commands.add_parser("graph", help="the dialog as a Mermaid diagram").set_defaults(command=_graph)
     commands.add_parser("walk", help="the conversation in this terminal").set_defaults(command=_walk)
-    backup = commands.add_parser("backup", help="copy the database of a running bot")
+    backup = commands.add_parser("backup", help="copy the SQLite database of a running bot")
     backup.add_argument("file", type=Path, help="where to; must not exist yet")
     backup.set_defaults(command=_backup)
     return parser
@@ -96,7 +97,13 @@ def _walk(_: argparse.Namespace) -> None:
 def _backup(arguments: argparse.Namespace) -> None:
     from bot.store.sqlite_file import backup
 
-    backup(config.read().database_path, arguments.file)
+    settings = config.read()
+    if settings.shared_database is not None:
+        raise config.ConfigError(
+            "DATABASE_URL: a PostgreSQL database is copied by its own tools. Run: "
+            f'pg_dump --format=custom --file={shlex.quote(str(arguments.file))} "$DATABASE_URL"'
+        )
+    backup(settings.database_path, arguments.file)
 
 
 if __name__ == "__main__":

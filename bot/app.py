@@ -19,9 +19,11 @@ from bot.lifetime import Intake, Lifetime
 from bot.metrics import Metrics
 from bot.ports import Channel, Store
 from bot.profile import about
+from bot.replicas import Watch
 from bot.runtime import Runtime
 from bot.serving import ListenError, listen
 from bot.store import StoreError, UnreadableSession
+from bot.store.opening import open_store
 from bot.store.sqlite import SqliteStore
 from bot.store.timed import TimedStore
 from content.loader import FOLDER, load
@@ -56,7 +58,7 @@ async def run(settings: config.Config) -> None:
     guide = Guide.of(content(settings), settings.bot_retention_days)
     metrics = Metrics()
     with _status_listener(settings) as listener:
-        store = TimedStore(await SqliteStore.open(settings.database_path), metrics)
+        store = TimedStore(await open_store(settings.shared_database, settings.database_path), metrics)
         try:
             await (_telegram if settings.token else _preview)(
                 settings, guide, store, Lifetime(metrics, store, listener)
@@ -78,13 +80,11 @@ def _status_listener(settings: config.Config) -> socket.socket:
 
 async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetime: Lifetime) -> None:
     from bot.telegram.application import GuideBot
-    from bot.telegram.channel import TelegramChannel, newest_card
+    from bot.telegram.channel import TelegramChannel
     from bot.telegram.limiter import Limiter
-    from bot.telegram.receiver import Desk, Receiver
 
     words = guide.phrases(FALLBACK)
-    metrics = lifetime.metrics
-    limiter = Limiter(per_second=settings.bot_messages_per_second, meter=metrics)
+    limiter = Limiter(per_second=settings.bot_messages_per_second, meter=lifetime.metrics)
     bot = GuideBot(settings.token or "", api_url=settings.telegram_api_url, limiter=limiter)
     channel = TelegramChannel(
         bot,
@@ -96,8 +96,23 @@ async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetim
     )
     runtime = Runtime(
         store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo, maker=_maker(settings),
-        meter=metrics,
+        meter=lifetime.metrics,
     )  # fmt: skip
+    receiver = _receiver(bot, runtime, guide, store, lifetime.metrics)
+    intake = _intake(settings, bot, receiver)
+
+    async def serve() -> None:
+        async with _running(runtime, settings, intake.start, intake.stop, _watch(settings, store, runtime)):
+            _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
+            await _introduce(bot, guide)
+            await asyncio.Event().wait()
+
+    await lifetime.of(serve(), runtime, now, intake)
+
+
+def _receiver(bot: "GuideBot", runtime: Runtime, guide: Guide, store: Store, metrics: Metrics) -> "Receiver":
+    from bot.telegram.channel import newest_card
+    from bot.telegram.receiver import Desk, Receiver
 
     async def newest(chat: int) -> int | None:
         try:
@@ -106,18 +121,15 @@ async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetim
             return None  # whoever takes the press says so
         return newest_card(stored.receipt) if stored is not None else None
 
-    desk = Desk(newest, lambda event: urgent(event, guide), words.line("ui.private-only"))
+    desk = Desk(newest, lambda event: urgent(event, guide), guide.phrases(FALLBACK).line("ui.private-only"))
     receiver = Receiver(bot, runtime, desk, metrics, clock=time.monotonic)
-    intake = _intake(settings, bot, receiver)
     metrics.watch("bot_updates_waiting", "Updates behind another of their chat.", lambda: receiver.turns.waiting)
+    return receiver
 
-    async def serve() -> None:
-        async with _running(runtime, settings, intake.start, intake.stop):
-            _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
-            await _introduce(bot, guide)
-            await asyncio.Event().wait()
 
-    await lifetime.of(serve(), runtime, now, intake)
+def _watch(settings: config.Config, store: Store, runtime: Runtime) -> Watch | None:
+    """A file has one process, which leaves nothing behind while it runs."""
+    return Watch(store, runtime, now) if settings.shared_database is not None else None
 
 
 def _intake(settings: config.Config, bot: "GuideBot", receiver: "Receiver") -> Intake:
@@ -183,7 +195,7 @@ async def _preview(settings: config.Config, guide: Guide, store: Store, lifetime
         transcript.close()
 
     async def serve() -> None:
-        async with _running(runtime, settings, start, stop):
+        async with _running(runtime, settings, start, stop, _watch(settings, store, runtime)):
             await asyncio.Event().wait()
 
     await lifetime.of(serve(), runtime, now)
@@ -226,6 +238,7 @@ async def _running(
     settings: config.Config,
     start: Callable[[], Awaitable[None]],
     stop: Callable[[], Awaitable[None]],
+    watch: Watch | None = None,
 ) -> AsyncIterator[None]:
     """Cues that are due go out as soon as the channel is up; at the end, no event comes in before the runtime stops."""
     gc.freeze()  # what is built by now stays: a collection that looked through it would hold up a cue for 50 ms
@@ -235,6 +248,9 @@ async def _running(
         stack.push_async_callback(stop)
         await start()
         await runtime.start()
+        if watch is not None:
+            stack.push_async_callback(watch.stop)
+            await watch.start()
         sweeping = asyncio.create_task(_sweep_daily(runtime, timedelta(days=settings.bot_retention_days)))
         yield
         sweeping.cancel()

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dialogs.guide import KEEP_DAYS
 
 TELEGRAM = "https://api.telegram.org"
+_POSTGRES = ("postgresql://", "postgres://")
 
 
 class ConfigError(Exception):
@@ -25,10 +26,23 @@ def _listen(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if value.startswith(("postgresql://", "postgres://")):
-        raise ValueError("PostgreSQL is not supported yet; leave it unset for an SQLite file under ./data/")
+    if value.startswith(_POSTGRES):
+        return _postgres(value)
     if not value.startswith("sqlite:///") or not value.removeprefix("sqlite:///"):
-        raise ValueError("give sqlite:///path/to/file, or leave it unset for an SQLite file under ./data/")
+        raise ValueError(
+            "give sqlite:///path/to/file or postgresql://user:password@host/name; unset: an SQLite file under ./data/"
+        )
+    return value
+
+
+def _postgres(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise ValueError("give postgresql://user:password@host:5432/name, the name of the database included")
     return value
 
 
@@ -65,8 +79,9 @@ class Config(BaseSettings):
         TELEGRAM, description="a test server or a Bot API server of your own"
     )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
-        "sqlite:///data/bot.sqlite3", description="where sessions are kept: sqlite:///path"
-    )
+        "sqlite:///data/bot.sqlite3", repr=False,
+        description="where sessions are kept: sqlite:///path, or postgresql://… for more than one process",
+    )  # fmt: skip
     bot_webhook_url: Annotated[str, AfterValidator(_address)] | None = Field(
         None, description="where Telegram reaches this bot, https://…; unset: long polling"
     )
@@ -98,7 +113,15 @@ class Config(BaseSettings):
         return max(self.bot_speed, 1 / self.bot_speed)
 
     @property
+    def shared_database(self) -> str | None:
+        """The PostgreSQL that several processes may share; None where the database is a file."""
+        return self.database_url if self.database_url.startswith(_POSTGRES) else None
+
+    @property
     def database_path(self) -> Path:
+        """The SQLite file. With PostgreSQL, the usual one: the preview keeps what it has shown beside it."""
+        if self.shared_database is not None:
+            return Path("data/bot.sqlite3")
         return Path(self.database_url.removeprefix("sqlite:///"))
 
     @property

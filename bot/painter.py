@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 import structlog
 
 from bot.log import chat_hash
-from bot.ports import Channel, MaybeShown, Meter, Receipt, Store, TryLater, Unreachable
+from bot.ports import Channel, MaybeShown, Meter, Receipt, Sending, Store, TryLater, Unreachable
 from bot.store import StoreError
 from dialogs import events
 from dialogs.guide import Guide
@@ -46,6 +47,8 @@ class _Drawing:
     """Answers of drawings that this one overtook: every message gets its reaction."""
     owned_up: bool = False
     repeated: bool = False
+    again: bool = False
+    """Wanted although it may have been seen."""
 
     def overtaken_by(self, newer: "_Drawing", answers: tuple[str, ...]) -> "_Drawing":
         """The newer session, but as loud and as far down as either was meant to be, the older `answers` above it."""
@@ -57,6 +60,7 @@ class _Drawing:
             since=self.since if self.alert else newer.since,
             notices=(*self.notices, *answers, *newer.notices),
             owned_up=self.owned_up,
+            again=self.again and newer.again,
         )
 
 
@@ -113,9 +117,18 @@ class Painter:
         return waiting.overtaken_by(newer, view(waiting.session, self._guide).notice if overtaken else ())
 
     def draw(
-        self, chat: int, session: Session, placement: Placement, *, alert: bool, since: datetime | None = None
+        self,
+        chat: int,
+        session: Session,
+        placement: Placement,
+        *,
+        alert: bool,
+        since: datetime | None = None,
+        again: bool = False,
     ) -> None:
-        drawing = _Drawing(session, placement, alert, since or self._clock())
+        """`since`: when it should be seen. `again`: whoever sees it may have seen it before; otherwise a turn that went
+        out already does not go out once more."""
+        drawing = _Drawing(session, placement, alert, since or self._clock(), again=again)
         waiting = self._pending.get(chat)
         self._pending[chat] = drawing if waiting is None else self._merged(waiting, drawing)
         if alert and chat in self._hurry:
@@ -147,38 +160,45 @@ class Painter:
         await asyncio.sleep(max((drawing.since - self._clock()).total_seconds(), 0.0))
         receipt: Receipt | None = None
         try:
-            previous = await self._begin(chat, session.turn, screen)
-            receipt = await self._channel.show(chat, screen, session.entered, drawing.placement, previous)
+            sending = await self._begin(chat, drawing, screen)
+            if sending is None:
+                return  # another process took it over, or has drawn a later turn
+            receipt = await self._channel.show(chat, screen, session.entered, drawing.placement, sending.receipt)
         except TryLater as later:
-            await self._store.mark_unsent(chat)
-            self._again(chat, drawing)
-            await self._wait(chat, min(later.seconds, PATIENCE) if drawing.alert else later.seconds)
+            await self._put_off(chat, drawing, later)
             return
         except MaybeShown as doubt:
             log.warning("maybe_shown", chat=chat_hash(chat), turn=session.turn)
             receipt = doubt.receipt
             if drawing.alert and screen.countdown is None and not drawing.repeated:
-                self._again(chat, replace(drawing, repeated=True))  # nothing would follow by itself
+                self._again(chat, replace(drawing, repeated=True, again=True))  # nothing would follow by itself
         except Unreachable:
             log.info("unreachable", chat=chat_hash(chat))
             await self._give_up(chat)
             return
-        await self._mark_shown(chat, session.turn, receipt)
+        await self._mark(chat, partial(self._store.mark_shown, chat, session.turn, receipt))
 
-    async def _begin(self, chat: int, turn: int, screen: Screen) -> Receipt | None:
-        """Note that the screen is going out; what goes before it does so while it certainly has not."""
-        previous = await self._store.mark_sending(chat, turn)
-        if not self._channel.prepared(chat, screen, previous):
-            await self._store.mark_unsent(chat)
-            await self._channel.prepare(chat, screen, previous)
-            await self._store.mark_sending(chat, turn)
-        return previous
+    async def _begin(self, chat: int, drawing: _Drawing, screen: Screen) -> Sending | None:
+        """Note that the screen is going out; what goes before it does so while it certainly has not. None: leave it."""
+        turn, again = drawing.session.turn, drawing.again
+        sending = await self._store.mark_sending(chat, turn, again=again)
+        if sending is None or self._channel.prepared(chat, screen, sending.receipt):
+            return sending
+        await self._store.mark_unsent(chat, turn, 0)
+        await self._channel.prepare(chat, screen, sending.receipt)
+        return await self._store.mark_sending(chat, turn, again=again)
 
-    async def _mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
-        """It was seen, and must not be drawn again because the store failed just now."""
+    async def _put_off(self, chat: int, drawing: _Drawing, later: TryLater) -> None:
+        seconds = min(later.seconds, PATIENCE) if drawing.alert else later.seconds
+        await self._mark(chat, partial(self._store.mark_unsent, chat, drawing.session.turn, seconds))
+        self._again(chat, drawing)
+        await self._wait(chat, seconds)
+
+    async def _mark(self, chat: int, mark: Callable[[], Awaitable[None]]) -> None:
+        """Note how it went, although the store may fail just now: it would be drawn twice, or never."""
         while True:
             try:
-                return await self._store.mark_shown(chat, turn, receipt)
+                return await mark()
             except StoreError as error:
                 log.warning("mark_waits", chat=chat_hash(chat), error=str(error), again_in=STORE_SECONDS)
                 await asyncio.sleep(STORE_SECONDS)
@@ -204,4 +224,4 @@ class Painter:
         await self._handle(chat, events.Unreachable())
         stored = await self._store.load(chat)
         if stored is not None:
-            await self._mark_shown(chat, stored.session.turn, None)
+            await self._mark(chat, partial(self._store.mark_shown, chat, stored.session.turn, None))

@@ -38,6 +38,11 @@ class Turned:
     timers: tuple[Timer, ...]
     """All timers of the chat, after the turn."""
 
+    @property
+    def moved(self) -> bool:
+        """Whether there is anything that the user has not been shown before."""
+        return self.before is None or self.session.turn != self.before.turn
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -46,6 +51,14 @@ class Stored:
     session: Session
     shown_turn: int
     receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The caller draws the chat, and nobody else does."""
+
+    receipt: Receipt | None
+    """Of the last drawing."""
 
 
 class Uploads(Protocol):
@@ -59,27 +72,39 @@ class Uploads(Protocol):
 
 
 class Store(Uploads, Protocol):
-    """Keeps sessions, timers and history. Every method is one transaction, durable when it returns."""
+    """Keeps sessions, timers and history. Every method is one transaction, durable when it returns.
+
+    Several processes may share one, where it says so: each event and each drawing is then taken by one of them.
+    """
 
     async def turn(
-        self, chat: int, decide: Decide, update_id: int | None = None, *, press: bool = False
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
     ) -> Turned | None:
         """Load, decide, save session + timers + history together. None: this update was already taken.
 
         `press`: the update is a button press. Telegram keeps the order of presses, and that of everything else, but
         not between the two: each has its own last number.
+        `timer`: the one that fired. The turn uses it up, even where the session cannot be read; None where that had
+        happened, or it was dropped or set anew.
         """
 
     async def load(self, chat: int) -> Stored | None: ...
 
-    async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
-        """A drawing of the session up to `turn` is going out now; the receipt of the last one.
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+        """A drawing of the session up to `turn` is going out now. None: this turn, or a later one, went out already.
 
-        After a crash in that moment it may have arrived: like any drawing that may have, it is not repeated.
+        After a crash in that moment it may have arrived: like any drawing that may have, it is not repeated, unless
+        it is wanted `again`. Where another process is drawing the chat, this waits until that one has.
         """
 
-    async def mark_unsent(self, chat: int) -> None:
-        """The drawing certainly did not go out."""
+    async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
+        """The drawing certainly did not go out; the caller tries again in so many seconds."""
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
         """The user has seen the session up to `turn`; an older turn than the stored one changes nothing."""
@@ -87,11 +112,15 @@ class Store(Uploads, Protocol):
     async def timers(self) -> Sequence[Timer]:
         """Every pending timer, soonest first."""
 
-    async def unshown(self) -> Sequence[int]:
-        """Chats whose last turn nobody can have seen."""
+    async def due(self, by: datetime) -> Sequence[Timer]:
+        """Pending timers that are due by that instant, soonest first."""
 
-    async def doubtful(self) -> Sequence[int]:
-        """Chats whose last turn was going out when the process ended: it may have been seen or not."""
+    async def unshown(self) -> Mapping[int, int]:
+        """Chats, each with its last turn, which nobody can have seen and nobody else is about to draw: now the caller
+        is."""
+
+    async def doubtful(self) -> Mapping[int, int]:
+        """The same for turns that were going out when their process ended: they may have been seen or not."""
 
     async def history(self, chat: int) -> Sequence[Record]:
         """The rows of `Record`, oldest first."""

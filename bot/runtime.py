@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -22,6 +22,7 @@ from bot.ports import (
     Meter,
     Store,
     Timer,
+    TryLater,
     Turned,
     Uncounted,
 )
@@ -72,24 +73,37 @@ class Runtime:
 
     async def start(self) -> None:
         """Take up where the last process ended: draw what nobody has seen, set every timer."""
-        for chat in await self._store.unshown():
-            await self._take_up(chat, doubtful=False)
-        for chat in await self._store.doubtful():
-            await self._take_up(chat, doubtful=True)
+        await self.take_up()
         self._engine.load(await self._store.timers())
         self._engine.start()
 
-    async def _take_up(self, chat: int, *, doubtful: bool) -> None:
-        """Draw what the last process could not. What may have been seen is left if something follows by itself, and
+    async def take_up(self) -> None:
+        """Draw what nobody has seen, nor is about to draw."""
+        for chat, turn in (await self._store.unshown()).items():
+            await self._take_up(chat, turn, doubtful=False)
+        for chat, turn in (await self._store.doubtful()).items():
+            await self._take_up(chat, turn, doubtful=True)
+
+    async def _take_up(self, chat: int, turn: int, *, doubtful: bool) -> None:
+        """Draw what its process could not. What may have been seen is left if something follows by itself, and
         otherwise drawn once more: somebody would wait for it."""
         try:
             stored = await self._store.load(chat)
         except UnreadableSession:
-            await self._show_damage(chat)
+            if await self._show_damage(chat):
+                await self._store.mark_shown(chat, turn, None)  # once is enough
             return
-        if stored is None or (doubtful and view(stored.session, self._guide).countdown is not None):
+        if stored is None:
             return
-        self._painter.draw(chat, stored.session, "edit" if doubtful else "new", alert=stored.session.alert)
+        if doubtful and view(stored.session, self._guide).countdown is not None:
+            await self._store.mark_shown(chat, turn, stored.receipt)
+        else:
+            placement: Placement = "edit" if doubtful else "new"
+            self._painter.draw(chat, stored.session, placement, alert=stored.session.alert, again=doubtful)
+
+    def adopt(self, timers: Iterable[Timer]) -> None:
+        """Fire these too: whoever set them seems to be gone. At worst they fire twice, and count once."""
+        self._engine.adopt(timers)
 
     def busy(self) -> bool:
         """Whether anybody is being timed."""
@@ -118,12 +132,15 @@ class Runtime:
         """Take one event; returns after the commit, before the drawing. None: this update was taken before."""
         return await self._take(chat, event, update_id, self._clock())
 
-    async def _take(self, chat: int, event: events.Event, update_id: int | None, since: datetime) -> Handled | None:
-        """`since`: when what it leads to should be seen."""
+    async def _take(
+        self, chat: int, event: events.Event, update_id: int | None, since: datetime, timer: Timer | None = None
+    ) -> Handled | None:
+        """`since`: when what it leads to should be seen. `timer`: the one that led to it."""
         began = time.perf_counter()
         try:
             decide = self._decide(chat, event)
-            turned = await self._store.turn(chat, decide, update_id, press=isinstance(event, events.Tap))
+            press = isinstance(event, events.Tap)
+            turned = await self._store.turn(chat, decide, update_id, press=press, timer=timer)
         except UnreadableSession as error:
             log.error("session_unreadable", chat=chat_hash(chat), error=str(error))  # noqa: TRY400 - says it all
             self._meter.failed("session")
@@ -137,9 +154,12 @@ class Runtime:
         return Handled(next((effect.text for effect in turned.effects if isinstance(effect, Toast)), None))
 
     async def fire(self, timer: Timer) -> None:
-        """A timer is due, or will be within a moment: what it leads to is shown at its instant."""
-        await self._take(timer.chat, events.TimerFired(timer.kind, timer.turn), None, max(timer.due_at, self._clock()))
-        self._meter.fired((self._clock() - timer.due_at).total_seconds())
+        """A timer is due, or will be within a moment: what it leads to is shown at its instant. One that was used up or
+        dropped meanwhile does nothing."""
+        since = max(timer.due_at, self._clock())
+        event = events.TimerFired(timer.kind, timer.turn)
+        if await self._take(timer.chat, event, None, since, timer) is not None:
+            self._meter.fired((self._clock() - timer.due_at).total_seconds())
 
     async def _on_damage(self, chat: int, event: events.Event) -> Handled | None:
         """Nobody else notices. A timer does not come again: its turn could never be saved."""
@@ -151,11 +171,14 @@ class Runtime:
             await self._show_damage(chat)
         return Handled()
 
-    async def _show_damage(self, chat: int) -> None:
+    async def _show_damage(self, chat: int) -> bool:
+        """Whether there is nothing more to be done about it."""
         try:
             await self._channel.show(chat, damaged(self._guide.phrases(FALLBACK)), 0, "new", None)
         except ChannelError as error:
             log.warning("damage_not_shown", chat=chat_hash(chat), error=type(error).__name__)
+            return not isinstance(error, TryLater)
+        return True
 
     async def receive(self, chat: int, content: bytes) -> Handled | None:
         """Take a file that the user sent, whatever is in it: an event like any other once it has been read."""
@@ -215,10 +238,9 @@ class Runtime:
             elif isinstance(effect, Forget) and turned.before is not None:
                 self._forget(chat)
             elif isinstance(effect, Show):
-                news = turned.session != turned.before  # what was heard once is not heard again for a stale tap
-                self._painter.draw(
-                    chat, turned.session, effect.placement, alert=turned.session.alert and news, since=since
-                )
+                alert = turned.session.alert and turned.moved  # what was heard once is not heard again for a stale tap
+                again = not turned.moved
+                self._painter.draw(chat, turned.session, effect.placement, alert=alert, since=since, again=again)
 
     def _forget(self, chat: int) -> None:
         """Everything was erased: what is on its way or kept elsewhere goes, too."""

@@ -30,9 +30,10 @@ def come(turn: Turn) -> None:
     due = turn.session.remind
     if due is not None:
         ignored = turn.session.reminding.ignored + 1
+        at = max(turn.now, due.at)  # its timer fires a moment early, and its day may begin with that instant
         turn.update(reminding=spent(turn.session.reminding, due), reminder=due.kind, remind=None, alert=True)
-        came = {**turn.session.reminding.came, due.kind: turn.now}
-        change(turn, sent_at=turn.now, came=came, ignored=ignored)
+        came = {**turn.session.reminding.came, due.kind: at}
+        change(turn, sent_at=at, came=came, ignored=ignored)
 
 
 def nudge(turn: Turn) -> None:

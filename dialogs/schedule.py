@@ -14,6 +14,7 @@ from content.schema import Protocol
 from dialogs import clock
 from dialogs.effects import Effect, Sleep, Wake
 from dialogs.reminding import Due, Reminder, Reminding
+from dialogs.routine import EARLY
 from dialogs.session import Result, Session, State
 from dialogs.soreness import is_clear, pressed_last
 from dialogs.turn import NUDGE, REMINDER
@@ -73,7 +74,7 @@ def arrange(
     reminding = after.reminding
     if nudge is None and "nudge" in reminding.kinds and not reminding.silenced:
         reminding = replace(reminding, kinds=reminding.kinds - {"nudge"}, nudged_at=None, nudging_until=None)
-    timers = (*_timer(REMINDER, _at(before.remind), _at(due)), *_timer(NUDGE, before.nudge_at, nudge))
+    timers = (*_timer(REMINDER, _at(before.remind), _at(due), now), *_timer(NUDGE, before.nudge_at, nudge, now))
     arranged = replace(after, dues=found, remind=due, nudge_at=nudge, reminding=reminding)
     return arranged, (*timers, *effects)
 
@@ -89,10 +90,14 @@ def _at(due: Due | None) -> datetime | None:
     return None if due is None else due.at
 
 
-def _timer(kind: str, had: datetime | None, wanted: datetime | None) -> tuple[Effect, ...]:
-    if had == wanted:
+def _timer(kind: str, had: datetime | None, wanted: datetime | None, now: datetime) -> tuple[Effect, ...]:
+    if wanted is None:
+        return () if had is None else (Sleep(kind),)
+    if had != wanted:
+        return (Wake(kind, wanted),)
+    if now < wanted - EARLY:
         return ()
-    return (Sleep(kind),) if wanted is None else (Wake(kind, wanted),)
+    return (Wake(kind, wanted + timedelta(milliseconds=1)),)  # a second one at an instant whose timer is used up
 
 
 def _exact(session: Session) -> tuple[Due, ...]:

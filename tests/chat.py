@@ -52,7 +52,7 @@ NUMBER = re.compile(r"^\d+ (?=\D)")
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A timer as the store keeps it: until it is slept or set anew, fired or not."""
+    """A timer as the store keeps it: until it is slept, set anew, or used up by the turn that it leads to."""
 
     at: datetime
     turn: int
@@ -145,9 +145,9 @@ class Chat:
         return self.fire(kind, at=self.timers[kind].at + timedelta(seconds=seconds))
 
     def fire(self, kind: str, *, at: datetime | None = None, turn: int | None = None) -> "Chat":
-        """A timer fires: by default the pending one, now."""
+        """A timer fires: by default the pending one, now. `turn`: another one, that was set in that turn."""
         self.now = max(self.now, at or self.now)
-        pending = self.timers.get(kind)
+        pending = self.timers.pop(kind, None) if turn is None else self.timers.get(kind)
         carried = turn if turn is not None else pending.turn if pending is not None else self.session.entered
         return self.handle(TimerFired(kind, carried))
 

@@ -2,7 +2,7 @@
 
 import os
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from tests.botapi.chat import User
 from tests.botapi.server import TOKEN, BotApi
 from tests.desk import Desk
 from tests.drawing import channel_of, patient
+from tests.postgres import PostgresServer, emptied, programs
 
 settings.register_profile("desk", deadline=None)
 settings.register_profile(
@@ -88,3 +89,19 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     await desk.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One server for all tests of this process."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL on this machine: what several processes on one database promise was not tried")
+    with PostgresServer(folder) as server:
+        yield server
+
+
+@pytest.fixture
+async def database_url(postgres_server: PostgresServer) -> str:
+    """Of an empty database."""
+    return await emptied(postgres_server)

@@ -143,6 +143,33 @@ async def test_loading_replaces_everything(engine: Engine, clock: Clock, fired: 
     assert fired.timers == [loaded]
 
 
+async def test_adopted_timers_come_beside_those_their_chat_has_and_fire_once(
+    engine: Engine, clock: Clock, fired: Fired
+) -> None:
+    own, overdue, last = clock.timer(ANN, 0.05), clock.timer(ANN, -1, "remind"), clock.timer(BEN, 0.1)
+    engine.schedule(ANN, [own])
+    engine.adopt([overdue, own, last])
+    engine.adopt([overdue, own, last])
+
+    await fired.until(last)
+
+    assert fired.timers == [overdue, own, last]
+
+
+async def test_what_was_fired_is_not_kept_for_chats_that_are_never_heard_of_again(
+    engine: Engine, clock: Clock, fired: Fired
+) -> None:
+    timers = [clock.timer(chat, -1) for chat in range(100)]
+    engine.adopt(timers)
+    assert engine.pending == 100
+
+    await fired.until(*timers)
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+    await asyncio.sleep(0)
+
+    assert engine.pending == 0
+
+
 async def test_a_timer_that_stays_fires_once(engine: Engine, clock: Clock, fired: Fired) -> None:
     stays, last = clock.timer(ANN, 0.05, "remind"), clock.timer(ANN, 0.1)
     for _ in range(3):

@@ -50,7 +50,8 @@ def test_all_problems_of_a_content_folder_are_listed_and_the_program_does_not_st
         ("BOT_LOG_FORMAT", "xml"),
         ("BOT_PREVIEW_LISTEN", "8080"),
         ("BOT_CONTENT_DIR", "nowhere"),
-        ("DATABASE_URL", "postgresql://db/bot"),
+        ("DATABASE_URL", "postgresql://db.example.org"),
+        ("DATABASE_URL", "postgresql://db.example.org:many/bot"),
         ("DATABASE_URL", "bot.sqlite3"),
         ("TELEGRAM_API_URL", "telegram"),
         ("TELEGRAM_BOT_TOKEN", "secret-without-a-colon"),
@@ -134,3 +135,26 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "BOT_PREVIEW_LISTEN" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_postgresql_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
+    done = bot(tmp_path, DATABASE_URL="postgresql://ann:hush@127.0.0.1:1/guide")
+    assert done.returncode == 2
+    assert done.stderr.startswith("postgresql://127.0.0.1:1/guide: it cannot be reached.")
+    assert "hush" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_backup_of_postgresql_is_left_to_its_own_tool(tmp_path: Path) -> None:
+    done = bot(tmp_path, "backup", str(tmp_path / "a copy"), DATABASE_URL="postgresql://ann:hush@127.0.0.1:1/guide")
+    assert done.returncode == 2
+    assert f"pg_dump --format=custom --file='{tmp_path}/a copy' \"$DATABASE_URL\"" in done.stderr
+    assert "hush" not in done.stderr
+
+
+def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path) -> None:
+    missing = "raise ModuleNotFoundError('not here', name='asyncpg')"
+    (tmp_path / "asyncpg.py").write_text(missing, encoding="utf-8")
+    done = bot(tmp_path, DATABASE_URL="postgresql://127.0.0.1:1/guide", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == "DATABASE_URL: PostgreSQL needs asyncpg. Run: pip install -r requirements-postgres.txt\n"

@@ -130,6 +130,12 @@ async def test_a_deleted_file_does_not_mint_the_ids_of_remembered_chats(tmp_path
     new.close()
 
 
+async def test_a_transcript_makes_the_folder_it_is_kept_in(tmp_path: Path) -> None:
+    transcript = Transcript(tmp_path / "data" / "preview.sqlite3", lambda: datetime.now(UTC))
+    assert transcript.new_chat().id > 0
+    transcript.close()
+
+
 async def test_a_removed_chat_is_out_of_reach(desk: Desk) -> None:
     chat = await desk.new_chat()
     await desk.client.post(f"/api/chats/{chat}/text", json={"text": "/start"})

@@ -14,7 +14,7 @@ import pytest
 
 from bot.files.courier import LARGEST
 from bot.files.maker import Maker
-from bot.ports import ChannelError, File, MaybeShown, Receipt, Timer, TryLater, Uncounted, Unreachable
+from bot.ports import ChannelError, File, MaybeShown, Receipt, Sending, TryLater, Uncounted, Unreachable
 from bot.runtime import Runtime
 from bot.store import StoreError
 from bot.store.sqlite import SqliteStore
@@ -188,7 +188,7 @@ async def test_what_may_have_arrived_is_not_repeated(bench: Bench) -> None:
     await bench.paper.until(lambda: not bench.paper.troubles)
     await bench.runtime.stop()
     assert bench.paper.drawn == []
-    assert await bench.store.unshown() == []
+    assert await bench.store.unshown() == {}
 
 
 async def test_what_was_certainly_not_shown_is_shown_after_a_restart(bench: Bench, guide: Guide) -> None:
@@ -218,9 +218,9 @@ async def test_timers_are_taken_up_after_a_restart(bench: Bench, guide: Guide) -
 async def test_a_cue_missed_by_long_is_owned_up_to(bench: Bench, guide: Guide) -> None:
     await bench.put(ANN, prepared(guide, ANN))
     await bench.tap(ANN, "go")
-    entered = (await bench.session(ANN)).entered
+    (timer,) = await bench.store.timers()
     bench.ahead = timedelta(seconds=50)
-    await bench.runtime.fire(Timer(ANN, "step", bench.now(), entered))
+    await bench.runtime.fire(timer)
     await bench.paper.until(lambda: any("I was away" in title for title in bench.paper.titles))
     assert (await bench.session(ANN)).state is State.PAUSED
 
@@ -235,6 +235,16 @@ async def test_a_timer_that_fires_twice_moves_one_step(bench: Bench, guide: Guid
     assert (await bench.session(ANN)).step == 1
 
 
+async def test_a_timer_that_was_dropped_meanwhile_moves_nothing(bench: Bench, guide: Guide) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    await bench.tap(ANN, "go")
+    (timer,) = await bench.store.timers()
+    await bench.tap(ANN, "pause")
+    before = await bench.session(ANN)
+    await bench.runtime.fire(timer)
+    assert await bench.session(ANN) == before
+
+
 async def test_nothing_runs_for_somebody_who_is_gone_and_nothing_is_lost(bench: Bench, guide: Guide) -> None:
     await bench.put(ANN, prepared(guide, ANN))
     bench.paper.troubles.append(Unreachable())
@@ -245,7 +255,7 @@ async def test_nothing_runs_for_somebody_who_is_gone_and_nothing_is_lost(bench: 
     assert session.state is State.PAUSED
     assert session.remaining is not None
     assert await bench.store.timers() == []
-    assert await bench.store.unshown() == []
+    assert await bench.store.unshown() == {}
 
 
 async def test_trouble_in_one_chat_stays_there(bench: Bench) -> None:
@@ -457,7 +467,8 @@ async def test_a_cue_is_saved_before_its_instant_and_shown_at_it(bench: Bench, g
     session = await bench.session(ANN)
     assert session.step_ends_at is not None
     bench.ahead = session.step_ends_at - datetime.now(UTC) - timedelta(seconds=0.03)
-    await bench.runtime.fire(Timer(ANN, "step", session.step_ends_at, session.entered))
+    (timer,) = await bench.store.timers()
+    await bench.runtime.fire(timer)
     assert (await bench.session(ANN)).step == 1
     await bench.paper.until(lambda: any("Hold 1" in title for title in bench.paper.titles))
     assert bench.now() >= session.step_ends_at
@@ -469,7 +480,7 @@ async def test_what_was_going_out_when_the_process_died_comes_once_more_where_no
     waiting = prepared(guide, ANN)
     await bench.put(ANN, waiting)
     await bench.store.turn(ANN, lambda _: (replace(waiting, turn=waiting.turn + 1), ()))
-    await bench.store.mark_sending(ANN, waiting.turn + 1)
+    await bench.store.mark_sending(ANN, waiting.turn + 1, again=False)
     again = Bench(guide, bench.store, Paper(), bench.maker)
     await again.runtime.start()
     await again.paper.until(lambda: bool(again.paper.drawn))
@@ -544,7 +555,7 @@ class KeyedPaper(Paper):
 
     async def prepare(self, chat: int, screen: Screen, previous: Receipt | None) -> None:
         assert self.store is not None
-        self.sending.append(await self.store.unshown())
+        self.sending.append(list(await self.store.unshown()))
         self.keys += 1
 
 
@@ -564,10 +575,10 @@ async def test_a_store_that_fails_delays_a_screen_and_loses_none(
     failures = [StoreError("locked"), StoreError("locked")]
 
     class Failing(TimedStore):
-        async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
+        async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
             if failures:
                 raise failures.pop()
-            return await super().mark_sending(chat, turn)
+            return await super().mark_sending(chat, turn, again=again)
 
     runtime = Runtime(
         store=Failing(bench.store, Uncounted()),

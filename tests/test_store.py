@@ -1,21 +1,25 @@
-"""What every store promises. A further database joins by a further opener; what only SQLite promises is in
-test_sqlite.py."""
+"""What every store promises. A further database joins by a further opener; what only one of them promises is in
+test_sqlite.py and test_postgres.py."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.ports import Decide, Store, Timer
+from bot.ports import Decide, Sending, Store, Timer
 from bot.store import StoreError
+from bot.store.database import Database
+from bot.store.postgres import PostgresStore
 from bot.store.sqlite import SqliteStore
 from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Show, Sleep, Stage, Wake
 from dialogs.session import Session, State
 from dialogs.steps import Check, Hold
+from tests.postgres import emptied
 
 ANN, BEN = 1001, 1002
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123_457, tzinfo=UTC)
@@ -24,18 +28,27 @@ LATER = NOON + timedelta(seconds=90)
 Open = Callable[[], Awaitable[Store]]
 
 
-@pytest.fixture(params=["sqlite"])
-async def open_store(tmp_path: Path) -> AsyncIterator[Open]:
+@pytest.fixture(params=["sqlite", "postgres"])
+async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Open]:
     """Opens the one database of the test; a second call is a restart of the program."""
+    if request.param == "sqlite":
+        opened: Open = partial(SqliteStore.open, tmp_path / "data" / "bot.db")
+    else:
+        opened = partial(open_postgres, await emptied(request.getfixturevalue("postgres_server")))
     async with AsyncExitStack() as running:
 
         async def reopen() -> Store:
             await running.aclose()
-            store = await SqliteStore.open(tmp_path / "data" / "bot.db")
+            store = await opened()
             running.push_async_callback(store.close)
             return store
 
         yield reopen
+
+
+async def open_postgres(url: str) -> Store:
+    """As if whoever is about to draw a chat were gone at once."""
+    return PostgresStore(await Database.open(url), claim=timedelta(0), doubt=timedelta(0))
 
 
 @pytest.fixture
@@ -81,7 +94,7 @@ async def test_a_chat_never_seen_has_nothing(store: Store) -> None:
     assert await store.load(ANN) is None
     assert await store.history(ANN) == []
     assert await store.timers() == []
-    assert await store.unshown() == []
+    assert await store.unshown() == {}
 
 
 async def test_the_first_turn_decides_from_nothing_and_the_next_from_what_it_left(store: Store) -> None:
@@ -260,7 +273,7 @@ async def test_a_turn_is_unshown_until_it_was_marked(store: Store) -> None:
     await store.turn(BEN, moves())
     await store.mark_shown(ANN, 1, None)
 
-    assert await store.unshown() == [BEN]
+    assert list(await store.unshown()) == [BEN]
 
     await store.turn(ANN, moves())
 
@@ -270,7 +283,7 @@ async def test_a_turn_is_unshown_until_it_was_marked(store: Store) -> None:
 async def test_a_first_turn_numbered_zero_is_unshown_too(store: Store) -> None:
     await store.turn(ANN, moves(turn=0, entered=0))
 
-    assert await store.unshown() == [ANN]
+    assert list(await store.unshown()) == [ANN]
 
 
 async def test_what_was_shown_never_becomes_unshown(store: Store) -> None:
@@ -342,7 +355,7 @@ async def test_a_forgotten_chat_stays_forgotten_when_its_last_card_was_shown(sto
     await store.mark_shown(ANN, 2, {"card": 5})
 
     assert await store.load(ANN) is None
-    assert await store.unshown() == []
+    assert await store.unshown() == {}
 
 
 async def test_a_forgotten_chat_can_begin_anew(store: Store) -> None:
@@ -391,30 +404,107 @@ async def test_a_closed_store_refuses_in_words(store: Store) -> None:
         await store.load(ANN)
 
 
+async def test_a_timer_that_fired_is_used_up_by_its_turn(store: Store) -> None:
+    await store.turn(ANN, moves(Wake("step", NOON), Wake("remind", LATER)))
+
+    turned = await store.turn(ANN, moves(), timer=Timer(ANN, "step", NOON, 1))
+
+    assert turned is not None
+    assert turned.timers == (Timer(ANN, "remind", LATER, 1),)
+
+
+async def test_a_timer_counts_once_however_often_it_fires(store: Store) -> None:
+    await store.turn(ANN, moves(Wake("step", NOON)))
+
+    fired = await asyncio.gather(*(store.turn(ANN, moves(), timer=Timer(ANN, "step", NOON, 1)) for _ in range(9)))
+
+    assert sum(turned is not None for turned in fired) == 1
+    assert (await session_of(store, ANN)).turn == 2
+
+
+@pytest.mark.parametrize("effects", [[Sleep("step")], [Wake("step", LATER)], [Forget()]], ids=repr)
+async def test_a_timer_that_was_dropped_or_moved_meanwhile_does_nothing(store: Store, effects: list[Effect]) -> None:
+    await store.turn(ANN, moves(Wake("step", NOON)))
+    await store.turn(ANN, moves(*effects, entered=1))
+
+    assert await store.turn(ANN, breaks, timer=Timer(ANN, "step", NOON, 1)) is None
+
+
+async def test_a_timer_is_not_used_up_by_a_turn_that_fails(store: Store) -> None:
+    await store.turn(ANN, moves(Wake("step", NOON)))
+
+    with pytest.raises(Broken):
+        await store.turn(ANN, breaks, timer=Timer(ANN, "step", NOON, 1))
+
+    assert await store.timers() == [Timer(ANN, "step", NOON, 1)]
+
+
+async def test_a_turn_may_set_anew_the_timer_that_led_to_it(store: Store) -> None:
+    await store.turn(ANN, moves(Wake("step", NOON)))
+    await store.turn(ANN, moves(Wake("step", LATER)), timer=Timer(ANN, "step", NOON, 1))
+
+    assert await store.timers() == [Timer(ANN, "step", LATER, 2)]
+
+
+async def test_timers_that_are_due_are_told_from_the_others(store: Store) -> None:
+    for chat, seconds in [(1, 30), (2, 20), (3, 10)]:
+        await store.turn(chat, moves(Wake("step", NOON + timedelta(seconds=seconds))))
+
+    assert [timer.chat for timer in await store.due(NOON + timedelta(seconds=20))] == [3, 2]
+
+
 async def test_a_drawing_that_may_have_gone_out_is_not_unshown(store: Store) -> None:
     await store.turn(ANN, moves())
-    assert await store.mark_sending(ANN, 1) is None
-    assert await store.unshown() == []
+    assert await store.mark_sending(ANN, 1, again=False) == Sending(None)
+    assert await store.unshown() == {}
 
 
 async def test_a_drawing_that_did_not_go_out_is_unshown_again(store: Store) -> None:
     await store.turn(ANN, moves())
-    await store.mark_sending(ANN, 1)
-    await store.mark_unsent(ANN)
-    assert await store.unshown() == [ANN]
+    await store.mark_sending(ANN, 1, again=False)
+    await store.mark_unsent(ANN, 1, again_in=0)
+    assert list(await store.unshown()) == [ANN]
 
 
 async def test_a_turn_after_the_one_going_out_is_unshown(store: Store) -> None:
     await store.turn(ANN, moves())
-    await store.mark_sending(ANN, 1)
+    await store.mark_sending(ANN, 1, again=False)
     await store.turn(ANN, moves())
-    assert await store.unshown() == [ANN]
+    assert list(await store.unshown()) == [ANN]
 
 
 async def test_a_drawing_begins_with_the_receipt_of_the_last(store: Store) -> None:
     await store.turn(ANN, moves())
     await store.mark_shown(ANN, 1, {"card": 2})
-    assert await store.mark_sending(ANN, 2) == {"card": 2}
+    await store.turn(ANN, moves())
+    assert await store.mark_sending(ANN, 2, again=False) == Sending({"card": 2})
+
+
+async def test_a_turn_goes_out_once_unless_it_is_wanted_again(store: Store) -> None:
+    await store.turn(ANN, moves())
+    await store.mark_sending(ANN, 1, again=False)
+    assert await store.mark_sending(ANN, 1, again=False) is None
+
+    await store.mark_shown(ANN, 1, {"card": 2})
+    assert await store.mark_sending(ANN, 1, again=False) is None
+    assert await store.mark_sending(ANN, 1, again=True) == Sending({"card": 2})
+
+
+async def test_a_turn_that_a_later_drawing_overtook_does_not_go_out(store: Store) -> None:
+    await store.turn(ANN, moves(turn=8))
+    await store.mark_sending(ANN, 8, again=False)
+    assert await store.mark_sending(ANN, 7, again=False) is None
+
+
+async def test_an_older_drawing_that_failed_leaves_the_newer_one_alone(store: Store) -> None:
+    await store.turn(ANN, moves(turn=8))
+    await store.mark_sending(ANN, 8, again=False)
+    await store.mark_unsent(ANN, 7, again_in=0)
+    assert await store.unshown() == {}
+
+
+async def test_what_is_shown_to_a_forgotten_chat_goes_out(store: Store) -> None:
+    assert await store.mark_sending(ANN, 3, again=False) == Sending(None)
 
 
 async def test_rows_that_are_old_go_and_the_others_stay(store: Store) -> None:
@@ -493,10 +583,10 @@ async def test_what_was_going_out_is_doubtful_until_it_is_known(store: Store) ->
     turned = await store.turn(ANN, moves())
     assert turned is not None
     assert list(await store.doubtful()) == []
-    await store.mark_sending(ANN, turned.session.turn)
+    await store.mark_sending(ANN, turned.session.turn, again=False)
     assert (list(await store.unshown()), list(await store.doubtful())) == ([], [ANN])
-    await store.mark_unsent(ANN)
+    await store.mark_unsent(ANN, turned.session.turn, again_in=0)
     assert (list(await store.unshown()), list(await store.doubtful())) == ([ANN], [])
-    await store.mark_sending(ANN, turned.session.turn)
+    await store.mark_sending(ANN, turned.session.turn, again=False)
     await store.mark_shown(ANN, turned.session.turn, None)
     assert list(await store.doubtful()) == []

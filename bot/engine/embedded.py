@@ -41,7 +41,7 @@ class Engine:
         self._clock = clock
         self._fire = fire
         self._timers: dict[int, tuple[Timer, ...]] = {}
-        """By chat, those already fired too: a timer that its turn left standing must not fire for ever."""
+        """By chat, what is just being fired too: its turn may leave it standing, and it must not fire for ever."""
         self._heap: list[_Entry] = []
         """Entries whose timer is no longer its chat's are passed over."""
         self._limit = _SPARE
@@ -74,6 +74,12 @@ class Engine:
         if len(self._heap) > self._limit:
             self._compact()
         self._rest()
+
+    def adopt(self, timers: Iterable[Timer]) -> None:
+        """Takes these as well, unless their chats had them already."""
+        for timer in timers:
+            if timer not in self._timers.get(timer.chat, ()):
+                self.schedule(timer.chat, (*self._timers.get(timer.chat, ()), timer))
 
     @property
     def pending(self) -> int:
@@ -147,3 +153,11 @@ class Engine:
                 again_at = self._clock().timestamp() + wait
                 heapq.heappush(self._heap, (again_at, next(self._numbers), timer, min(2 * wait, LONGEST_WAIT)))
                 self._rest()
+        else:
+            self._let_go(timer)
+
+    def _let_go(self, timer: Timer) -> None:
+        """It has been used up; its chat may never be heard of again."""
+        own = tuple(each for each in self._timers.pop(timer.chat, ()) if each is not timer)
+        if own:
+            self._timers[timer.chat] = own

@@ -65,6 +65,7 @@ class Transcript:
 
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
         self._clock = clock
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)  # what people wrote stands in it
         self._db = sqlite3.connect(path)
         # Called on the event loop: without a sync per commit a write takes some 30 microseconds, and the

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -107,6 +107,11 @@ def _other_version(version: int) -> str:
 def to_micros(at: datetime) -> int:
     """Microseconds since 1970 in UTC. A naive datetime raises TypeError: nobody knows which instant it means."""
     return (at - _EPOCH) // _MICROSECOND
+
+
+def day_micros(session: Session) -> int | None:
+    """When its user last did something, by the day, not the second: an index on it changes once a day at most."""
+    return None if session.seen_on is None else to_micros(datetime.combine(session.seen_on, time(), UTC))
 
 
 def from_micros(micros: int) -> datetime:

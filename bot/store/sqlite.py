@@ -7,24 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import IO, Self, TypeVar, assert_never
+from typing import IO, Self, TypeVar
 
-from bot.ports import Decide, Receipt, Stored, Timer, Turned
-from bot.store import StoreError
-from bot.store.codec import decode, encode, from_micros, to_micros
+from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
+from bot.store import StoreError, UnreadableSession
+from bot.store.codec import decode, from_micros, to_micros
+from bot.store.numbering import Numbers
 from bot.store.sqlite_file import connect, erase_traces, explain, lock
+from bot.store.sqlite_turn import apply, save, timers_of, use_up
 from bot.store.worker import Work, Worker
-from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
-from dialogs.session import Session
+from dialogs.effects import Forget, Record
 
 T = TypeVar("T")
-
-_REDELIVERED_WITHIN = 10_000
-"""Numbers of updates; comes from Telegram, who keep an unconfirmed one for a day."""
-
-
-_Numbers = tuple[int | None, int | None]
-"""Of the update that led to a turn: as anything but a press, as a press."""
 
 
 class SqliteStore:
@@ -49,20 +43,29 @@ class SqliteStore:
             raise
 
     async def turn(
-        self, chat: int, decide: Decide, update_id: int | None = None, *, press: bool = False
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
     ) -> Turned | None:
         """As promised by `Store`. `decide` runs in the store's thread; what it raises comes out here."""
-        numbers = (None, update_id) if press else (update_id, None)
-        return await self._run(partial(self._turn, chat=chat, decide=decide, numbers=numbers))
+        numbers = Numbers.of(update_id, press=press)
+        turned = await self._run(partial(self._turn, chat=chat, decide=decide, numbers=numbers, timer=timer))
+        if isinstance(turned, UnreadableSession):
+            raise turned
+        return turned
 
     async def load(self, chat: int) -> Stored | None:
         return await self._run(partial(_load, chat=chat), lasting=False)
 
-    async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
-        return await self._run(partial(_mark_sending, chat=chat, turn=turn), lasting=False)
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+        return await self._run(partial(_mark_sending, chat=chat, turn=turn, again=again), lasting=False)
 
-    async def mark_unsent(self, chat: int) -> None:
-        await self._run(partial(_mark_unsent, chat=chat), lasting=False)
+    async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:  # noqa: ARG002 - nobody else would try
+        await self._run(partial(_mark_unsent, chat=chat, turn=turn), lasting=False)
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
         await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt), lasting=False)
@@ -70,10 +73,13 @@ class SqliteStore:
     async def timers(self) -> Sequence[Timer]:
         return await self._run(_timers)
 
-    async def unshown(self) -> Sequence[int]:
+    async def due(self, by: datetime) -> Sequence[Timer]:
+        return await self._run(partial(_due, by=by))
+
+    async def unshown(self) -> Mapping[int, int]:
         return await self._run(_unshown)
 
-    async def doubtful(self) -> Sequence[int]:
+    async def doubtful(self) -> Mapping[int, int]:
         return await self._run(_doubtful)
 
     async def history(self, chat: int) -> Sequence[Record]:
@@ -101,115 +107,32 @@ class SqliteStore:
     async def _run(self, work: Work[T], *, lasting: bool = True) -> T:
         return await asyncio.wrap_future(self._worker.submit(work, lasting=lasting))
 
-    def _turn(self, connection: sqlite3.Connection, chat: int, decide: Decide, numbers: _Numbers) -> Turned | None:
+    def _turn(
+        self, connection: sqlite3.Connection, chat: int, decide: Decide, numbers: Numbers, timer: Timer | None
+    ) -> Turned | UnreadableSession | None:
         row = connection.execute(
             "SELECT session, last_update_id, last_press_id FROM sessions WHERE chat = ?", (chat,)
         ).fetchone()
-        if row is not None and (_taken(numbers[0], row[1]) or _taken(numbers[1], row[2])):
+        if row is not None and numbers.taken(Numbers(row[1], row[2])):
             return None
-        before = None if row is None else decode(row[0])
+        if timer is not None and not use_up(connection, timer):
+            return None
+        try:
+            before = None if row is None else decode(row[0])
+        except UnreadableSession as error:
+            return error  # raised later: what was done so far stays
         session, effects = decide(before)
         if any(isinstance(effect, Forget) for effect in effects):
             self._forget(connection, chat)
         else:
-            _save(connection, chat, before, session, numbers)
+            save(connection, chat, before, session, numbers)
             for effect in effects:
-                _apply(connection, chat, session, effect)
-        return Turned(before, session, tuple(effects), _timers_of(connection, chat))
+                apply(connection, chat, session, effect)
+        return Turned(before, session, tuple(effects), timers_of(connection, chat))
 
     def _forget(self, connection: sqlite3.Connection, chat: int) -> None:
         connection.execute("DELETE FROM sessions WHERE chat = ?", (chat,))  # the other tables follow
         self._worker.tidy_up()
-
-
-def _taken(update_id: int | None, last: int | None) -> bool:
-    """Whether an update was seen before. Telegram numbers updates upwards, but after a week without any it starts
-    again at a random number: one far below the last is therefore new, and only one closely below comes again."""
-    return update_id is not None and last is not None and 0 <= last - update_id < _REDELIVERED_WITHIN
-
-
-def _save(
-    connection: sqlite3.Connection, chat: int, before: Session | None, session: Session, numbers: _Numbers
-) -> None:
-    if session != before:
-        connection.execute(
-            "INSERT INTO sessions (chat, turn, last_update_id, last_press_id, seen_at, session) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO UPDATE "
-            "SET turn = excluded.turn, session = excluded.session, "
-            "last_update_id = coalesce(excluded.last_update_id, sessions.last_update_id), "
-            "last_press_id = coalesce(excluded.last_press_id, sessions.last_press_id), "
-            "seen_at = coalesce(excluded.seen_at, sessions.seen_at)",
-            (chat, session.turn, *numbers, _seen_at(session), encode(session)),
-        )
-    elif numbers != (None, None):
-        connection.execute(
-            "UPDATE sessions SET last_update_id = coalesce(?, last_update_id), "
-            "last_press_id = coalesce(?, last_press_id) WHERE chat = ?",
-            (*numbers, chat),
-        )
-
-
-def _seen_at(session: Session) -> int | None:
-    """The day, not the second: its index changes once a day at most."""
-    return None if session.seen_on is None else to_micros(datetime.combine(session.seen_on, time(), UTC))
-
-
-def _apply(connection: sqlite3.Connection, chat: int, session: Session, effect: Effect) -> None:
-    match effect:
-        case Wake(kind, at):
-            connection.execute(
-                "INSERT INTO timers (chat, kind, due_at, turn) VALUES (?, ?, ?, ?) ON CONFLICT (chat, kind) DO UPDATE "
-                "SET due_at = excluded.due_at, turn = excluded.turn",
-                (chat, kind, to_micros(at), session.entered),
-            )
-        case Sleep(kind):
-            connection.execute("DELETE FROM timers WHERE chat = ? AND kind = ?", (chat, kind))
-        case Toast() | Show() | Send() | Forget():
-            pass  # for whoever called
-        case _:
-            _apply_to_history(connection, chat, effect)
-
-
-def _apply_to_history(
-    connection: sqlite3.Connection, chat: int, effect: Record | Expire | Stage | Restore | Discard
-) -> None:
-    match effect:
-        case Record():
-            connection.execute(
-                "INSERT INTO history (chat, started_at, document) VALUES (?, ?, ?) ON CONFLICT (chat, started_at) "
-                "DO UPDATE SET document = excluded.document",
-                _columns(chat, effect),
-            )
-        case Expire(before):
-            connection.execute("DELETE FROM history WHERE chat = ? AND started_at < ?", (chat, to_micros(before)))
-        case Stage(rows):
-            _discard(connection, chat)
-            columns = [_columns(chat, row) for row in rows]
-            connection.executemany("INSERT INTO staged (chat, started_at, document) VALUES (?, ?, ?)", columns)
-        case Restore():
-            _restore(connection, chat)
-        case Discard():
-            _discard(connection, chat)
-        case _:
-            assert_never(effect)
-
-
-def _columns(chat: int, record: Record) -> tuple[int, int, str]:
-    return chat, to_micros(record.started_at), json.dumps(dict(record.row))
-
-
-def _restore(connection: sqlite3.Connection, chat: int) -> None:
-    connection.execute(
-        "INSERT INTO history (chat, started_at, document) "
-        "SELECT chat, started_at, document FROM staged WHERE chat = ? "
-        "ON CONFLICT (chat, started_at) DO UPDATE SET document = excluded.document",
-        (chat,),
-    )
-    _discard(connection, chat)
-
-
-def _discard(connection: sqlite3.Connection, chat: int) -> None:
-    connection.execute("DELETE FROM staged WHERE chat = ?", (chat,))
 
 
 def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:
@@ -220,14 +143,23 @@ def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:
     return Stored(decode(session), shown_turn, None if receipt is None else json.loads(receipt))
 
 
-def _mark_sending(connection: sqlite3.Connection, chat: int, turn: int) -> Receipt | None:
-    rows = connection.execute("UPDATE sessions SET sending_turn = ? WHERE chat = ? RETURNING receipt", (turn, chat))
-    receipt = next((receipt for (receipt,) in rows.fetchall()), None)
-    return None if receipt is None else json.loads(receipt)
+def _mark_sending(connection: sqlite3.Connection, chat: int, turn: int, again: bool) -> Sending | None:  # noqa: FBT001
+    rows = connection.execute(
+        "UPDATE sessions SET sending_turn = max(sending_turn, ?) "
+        "WHERE chat = ? AND (? OR max(sending_turn, shown_turn) < ?) RETURNING receipt",
+        (turn, chat, again, turn),
+    )
+    row = next(iter(rows.fetchall()), None)
+    if row is not None:
+        return Sending(None if row[0] is None else json.loads(row[0]))
+    forgotten = connection.execute("SELECT 1 FROM sessions WHERE chat = ?", (chat,)).fetchone() is None
+    return Sending(None) if forgotten else None
 
 
-def _mark_unsent(connection: sqlite3.Connection, chat: int) -> None:
-    connection.execute("UPDATE sessions SET sending_turn = shown_turn WHERE chat = ?", (chat,))
+def _mark_unsent(connection: sqlite3.Connection, chat: int, turn: int) -> None:
+    connection.execute(
+        "UPDATE sessions SET sending_turn = shown_turn WHERE chat = ? AND sending_turn = ?", (chat, turn)
+    )
 
 
 def _mark_shown(connection: sqlite3.Connection, chat: int, turn: int, receipt: Receipt | None) -> None:
@@ -242,19 +174,19 @@ def _timers(connection: sqlite3.Connection) -> Sequence[Timer]:
     return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
 
 
-def _timers_of(connection: sqlite3.Connection, chat: int) -> tuple[Timer, ...]:
-    rows = connection.execute("SELECT kind, due_at, turn FROM timers WHERE chat = ? ORDER BY due_at", (chat,))
-    return tuple(Timer(chat, kind, from_micros(due_at), turn) for kind, due_at, turn in rows)
+def _due(connection: sqlite3.Connection, by: datetime) -> Sequence[Timer]:
+    rows = connection.execute(
+        "SELECT chat, kind, due_at, turn FROM timers WHERE due_at <= ? ORDER BY due_at", (to_micros(by),)
+    )
+    return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
 
 
-def _unshown(connection: sqlite3.Connection) -> Sequence[int]:
-    rows = connection.execute("SELECT chat FROM sessions WHERE shown_turn < turn AND sending_turn < turn")
-    return [chat for (chat,) in rows]
+def _unshown(connection: sqlite3.Connection) -> Mapping[int, int]:
+    return dict(connection.execute("SELECT chat, turn FROM sessions WHERE shown_turn < turn AND sending_turn < turn"))
 
 
-def _doubtful(connection: sqlite3.Connection) -> Sequence[int]:
-    rows = connection.execute("SELECT chat FROM sessions WHERE shown_turn < turn AND sending_turn >= turn")
-    return [chat for (chat,) in rows]
+def _doubtful(connection: sqlite3.Connection) -> Mapping[int, int]:
+    return dict(connection.execute("SELECT chat, turn FROM sessions WHERE shown_turn < turn AND sending_turn >= turn"))
 
 
 def _history(connection: sqlite3.Connection, chat: int) -> Sequence[Record]:

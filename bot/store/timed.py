@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.ports import Decide, Meter, Receipt, Store, Stored, Timer, Turned
+from bot.ports import Decide, Meter, Receipt, Sending, Store, Stored, Timer, Turned
 from dialogs.effects import Record
 
 T = TypeVar("T")
@@ -26,18 +26,24 @@ class TimedStore:
             self._meter.stored(work, time.perf_counter() - began)
 
     async def turn(
-        self, chat: int, decide: Decide, update_id: int | None = None, *, press: bool = False
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
     ) -> Turned | None:
-        return await self._timed("turn", self._store.turn(chat, decide, update_id, press=press))
+        return await self._timed("turn", self._store.turn(chat, decide, update_id, press=press, timer=timer))
 
     async def load(self, chat: int) -> Stored | None:
         return await self._timed("load", self._store.load(chat))
 
-    async def mark_sending(self, chat: int, turn: int) -> Receipt | None:
-        return await self._timed("mark", self._store.mark_sending(chat, turn))
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+        return await self._timed("mark", self._store.mark_sending(chat, turn, again=again))
 
-    async def mark_unsent(self, chat: int) -> None:
-        await self._timed("mark", self._store.mark_unsent(chat))
+    async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
+        await self._timed("mark", self._store.mark_unsent(chat, turn, again_in))
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
         await self._timed("mark", self._store.mark_shown(chat, turn, receipt))
@@ -45,11 +51,14 @@ class TimedStore:
     async def timers(self) -> Sequence[Timer]:
         return await self._timed("start", self._store.timers())
 
-    async def unshown(self) -> Sequence[int]:
-        return await self._timed("start", self._store.unshown())
+    async def due(self, by: datetime) -> Sequence[Timer]:
+        return await self._timed("watch", self._store.due(by))
 
-    async def doubtful(self) -> Sequence[int]:
-        return await self._timed("start", self._store.doubtful())
+    async def unshown(self) -> Mapping[int, int]:
+        return await self._timed("watch", self._store.unshown())
+
+    async def doubtful(self) -> Mapping[int, int]:
+        return await self._timed("watch", self._store.doubtful())
 
     async def history(self, chat: int) -> Sequence[Record]:
         return await self._timed("load", self._store.history(chat))

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: everything, in under four minutes. `python -m tests.bench core store`: only these.
+"""`python -m tests.bench`: everything, in under six minutes. `python -m tests.bench core store`: only these.
 
 Each measurement has a process of its own. Counting calls needs a minute and next to no processor: it goes on beside the
 one after it.
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.bench import calls, core, files, lateness, reading, reminders, start, store, throughput
+from tests.bench import calls, core, files, lateness, postgres, reading, reminders, start, store, throughput
 from tests.bench.table import Row, markdown
 
 MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
@@ -17,6 +17,8 @@ MEASUREMENTS: Mapping[str, Callable[[], list[Row]]] = {
     "reading": reading.rows,
     "start": start.rows,
     "store": store.rows,
+    "postgres": postgres.rows,
+    "recovery": postgres.recovery,
     "reminders": reminders.rows,
     "webhook": throughput.rows,
     "calls": calls.rows,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dialogs import clock
 from dialogs.guide import Guide
-from dialogs.reminding import Reminding
+from dialogs.reminding import Due, Reminding
 from dialogs.schedule import PATIENCE, arrange
 from dialogs.session import State
 from dialogs.turn import NUDGE, REMINDER
@@ -54,6 +54,36 @@ def coming(chat: Chat, answers: Iterator[str]) -> Iterator[tuple[datetime, str]]
                 chat.tap("bruise:no")
             if chat.state is not State.HOME:
                 chat.command("start")
+
+
+@pytest.mark.parametrize("early", [0, 0.04])
+def test_what_is_not_answered_comes_again_after_two_days_though_its_timer_fired_early(done: Chat, early: float) -> None:
+    chat = reminded(done, "UTC", "session")
+    due = chat.timers[REMINDER].at
+    chat.wait_late(-early, REMINDER)
+
+    assert chat.session.reminder == "session"
+    assert chat.timers[REMINDER].at.date() == (due + timedelta(days=2)).date()
+
+
+def test_two_reminders_for_one_instant_both_come(done: Chat) -> None:
+    evening = done.now.replace(hour=19, minute=0, second=0, microsecond=0)
+    chat = reminded(done, "UTC", "session stretch", stretch_at=time(19), snoozed=Due("session", evening))
+    came = []
+    for _ in range(2):
+        chat.wait(REMINDER)
+        came.append((chat.session.reminder, chat.now.date()))
+
+    assert sorted(came) == [("session", evening.date()), ("stretch", evening.date())]
+
+
+def test_a_reminder_at_midnight_comes_once_though_its_timer_fired_early(done: Chat) -> None:
+    chat = reminded(done, "UTC", "stretch", stretch_at=time(0))
+    due = chat.timers[REMINDER].at
+    chat.wait_late(-0.04, REMINDER)
+
+    assert chat.session.reminder == "stretch"
+    assert chat.timers[REMINDER].at == due + timedelta(days=1)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,11 +3,14 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+
+import aiohttp
 
 from tests.botapi import TOKEN, BotApi
 
@@ -23,6 +26,17 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
         "BOT_HTTP_LISTEN": "127.0.0.1:0",
         **variables,
     }
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+async def page(port: int, path: str) -> tuple[int, str]:
+    """Status and text of what a program on this machine tells."""
+    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}{path}") as response:
+        return response.status, await response.text()
 
 
 @dataclass

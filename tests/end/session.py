@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.ports import Store
 from bot.store.sqlite import SqliteStore
 from dialogs.engine import Advanced, advance, begin
 from dialogs.events import Command, Tap
@@ -30,8 +31,13 @@ def in_place(chat: int, guide: Guide, now: datetime) -> Advanced:
 async def seed(folder: Path, guide: Guide, chat: int) -> None:
     """Write a session that has come as far as the set-up card, not shown yet."""
     store = await SqliteStore.open(folder / "bot.sqlite3")
-    await store.turn(chat, lambda _: in_place(chat, guide, datetime.now(UTC)))
+    await seed_store(store, guide, chat)
     await store.close()
+
+
+async def seed_store(store: Store, guide: Guide, chat: int) -> None:
+    """The same into a store that is open."""
+    await store.turn(chat, lambda _: in_place(chat, guide, datetime.now(UTC)))
 
 
 async def press(user: User, label: str) -> Message:

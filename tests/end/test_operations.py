@@ -1,24 +1,13 @@
 """The real program as its operator sees it: by webhook, watched from outside, ended in good order."""
 
 import signal
-import socket
 import time
 from pathlib import Path
 
 import aiohttp
 
 from tests.botapi import BotApi
-from tests.end.process import Program
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-async def page(port: int, path: str) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}{path}") as response:
-        return response.status, await response.text()
+from tests.end.process import Program, free_port, page
 
 
 async def test_by_webhook_and_watched_from_outside(tmp_path: Path) -> None:

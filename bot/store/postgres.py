@@ -1,0 +1,189 @@
+"""The store of several processes: one PostgreSQL database."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
+
+from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
+from bot.store import UnreadableSession
+from bot.store.codec import decode, from_micros, to_micros
+from bot.store.database import Database
+from bot.store.numbering import Numbers
+from bot.store.postgres_turn import NOW, apply, forget, lock, micros, number, save, timer_of, timers_of, use_up
+from dialogs.effects import Forget, Record
+
+if TYPE_CHECKING:
+    from bot.store.database import Connection
+
+CLAIM = timedelta(seconds=1.5)
+"""Whoever has not begun to draw a turn so long after it was to be drawn is taken for dead: soon enough for a cue."""
+SENDING = timedelta(seconds=2)
+"""A drawing that takes longer no longer holds up the next one of its chat."""
+DOUBT = timedelta(seconds=30)
+"""Longer than any call to Telegram: a drawing that began before may have arrived, but nobody is at it any more."""
+ASKED_AGAIN = 0.03
+"""Seconds until a chat that another process is drawing is looked at again."""
+
+_MARK_SENDING = f"""
+    UPDATE sessions SET sending_turn = greatest(sending_turn, $2), sending_until = {NOW} + $4
+    WHERE chat = $1 AND sending_until <= {NOW} AND ($3 OR greatest(sending_turn, shown_turn) < $2)
+    RETURNING receipt"""  # noqa: S608
+_OUT = "SELECT greatest(sending_turn, shown_turn) AS out FROM sessions WHERE chat = $1"
+_MARK_UNSENT = f"""
+    UPDATE sessions SET sending_turn = shown_turn, sending_until = 0, claimed_until = {NOW} + $3
+    WHERE chat = $1 AND sending_turn IN ($2, shown_turn)"""  # noqa: S608
+_MARK_SHOWN = """
+    UPDATE sessions SET shown_turn = $2, receipt = $3,
+        sending_until = CASE WHEN sending_turn > $2 THEN sending_until ELSE 0 END
+    WHERE chat = $1 AND shown_turn <= $2"""
+_CLAIM = f"""
+    UPDATE sessions SET claimed_until = {NOW} + $1 WHERE chat IN (
+        SELECT chat FROM sessions
+        WHERE shown_turn < turn AND claimed_until < {NOW} AND {{which}} FOR UPDATE SKIP LOCKED)
+    RETURNING chat, turn"""  # noqa: S608
+_CLAIM_UNSHOWN = _CLAIM.format(which="sending_turn < turn")
+_CLAIM_DOUBTFUL = _CLAIM.format(which=f"sending_turn >= turn AND sending_until < {NOW} + $2")
+_AGED = "SELECT chat FROM sessions WHERE seen_at < $1 UNION SELECT chat FROM history WHERE started_at < $2"
+_KEEP_UPLOAD = """
+    INSERT INTO uploads (file, known_as) VALUES ($1, $2)
+    ON CONFLICT (file) DO UPDATE SET known_as = excluded.known_as"""
+
+
+class PostgresStore:
+    """A `bot.ports.Store`. Its methods raise StoreError when the database fails; nothing is half done then."""
+
+    def __init__(self, database: Database, claim: timedelta = CLAIM, doubt: timedelta = DOUBT) -> None:
+        self._database = database
+        self._claim = claim
+        self._doubt = doubt
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connects, and brings the tables to the present form. Raises StoreError."""
+        return cls(await Database.open(url))
+
+    async def turn(
+        self,
+        chat: int,
+        decide: Decide,
+        update_id: int | None = None,
+        *,
+        press: bool = False,
+        timer: Timer | None = None,
+    ) -> Turned | None:
+        """As promised by `Store`. What `decide` raises comes out here."""
+        async with self._database.transaction() as connection:
+            turned = await self._turn(connection, chat, decide, Numbers.of(update_id, press=press), timer)
+        if isinstance(turned, UnreadableSession):
+            raise turned
+        return turned
+
+    async def load(self, chat: int) -> Stored | None:
+        async with self._database.connection() as connection:
+            row = await connection.fetchrow("SELECT session, shown_turn, receipt FROM sessions WHERE chat = $1", chat)
+        return None if row is None else Stored(decode(row["session"]), row["shown_turn"], _receipt(row["receipt"]))
+
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+        while True:
+            async with self._database.connection() as connection:
+                row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, micros(SENDING))
+                stored = None if row is not None else await connection.fetchrow(_OUT, chat)
+            if row is not None:
+                return Sending(_receipt(row["receipt"]))
+            if stored is None:
+                return Sending(None)
+            if not again and stored["out"] >= turn:
+                return None
+            await asyncio.sleep(ASKED_AGAIN)  # another process is drawing the chat
+
+    async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
+        claim = self._claim + timedelta(seconds=again_in)
+        async with self._database.connection() as connection:
+            await connection.execute(_MARK_UNSENT, chat, turn, micros(claim))
+
+    async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
+        stored = None if receipt is None else json.dumps(dict(receipt))
+        async with self._database.connection() as connection:
+            await connection.execute(_MARK_SHOWN, chat, turn, stored)
+
+    async def timers(self) -> Sequence[Timer]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch("SELECT chat, kind, due_at, turn FROM timers ORDER BY due_at")
+        return [timer_of(row) for row in rows]
+
+    async def due(self, by: datetime) -> Sequence[Timer]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(
+                "SELECT chat, kind, due_at, turn FROM timers WHERE due_at <= $1 ORDER BY due_at", to_micros(by)
+            )
+        return [timer_of(row) for row in rows]
+
+    async def unshown(self) -> Mapping[int, int]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_CLAIM_UNSHOWN, micros(self._claim))
+        return {row["chat"]: row["turn"] for row in rows}
+
+    async def doubtful(self) -> Mapping[int, int]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_CLAIM_DOUBTFUL, micros(self._claim), micros(SENDING - self._doubt))
+        return {row["chat"]: row["turn"] for row in rows}
+
+    async def history(self, chat: int) -> Sequence[Record]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(
+                "SELECT started_at, document FROM history WHERE chat = $1 ORDER BY started_at", chat
+            )
+        return [Record(from_micros(row["started_at"]), json.loads(row["document"])) for row in rows]
+
+    async def aged(self, before: datetime) -> Sequence[int]:
+        day = datetime.combine(before.date(), time(), UTC)
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(_AGED, to_micros(day), to_micros(before))
+        return [row["chat"] for row in rows]
+
+    async def uploads(self) -> Mapping[str, str]:
+        async with self._database.connection() as connection:
+            rows = await connection.fetch("SELECT file, known_as FROM uploads")
+        return {row["file"]: row["known_as"] for row in rows}
+
+    async def keep_upload(self, file: str, known_as: str) -> None:
+        async with self._database.connection() as connection:
+            await connection.execute(_KEEP_UPLOAD, file, known_as)
+
+    async def forget(self, chat: int) -> None:
+        async with self._database.connection() as connection:
+            await forget(connection, chat)
+
+    async def close(self) -> None:
+        """Finishes what was asked for before; may be called twice."""
+        await self._database.close()
+
+    async def _turn(
+        self, connection: "Connection", chat: int, decide: Decide, numbers: Numbers, timer: Timer | None
+    ) -> Turned | UnreadableSession | None:
+        row = await lock(connection, chat)
+        if row is not None and numbers.taken(Numbers(row["last_update_id"], row["last_press_id"])):
+            return None
+        if timer is not None and not await use_up(connection, timer):
+            return None
+        try:
+            before = None if row is None else decode(row["session"])
+        except UnreadableSession as error:
+            return error  # raised later: what was done so far stays
+        session, effects = decide(before)
+        if any(isinstance(effect, Forget) for effect in effects):
+            await forget(connection, chat)
+        else:
+            if session != before:
+                await save(connection, chat, session, numbers, self._claim)
+            elif numbers != Numbers():
+                await number(connection, chat, numbers)
+            for effect in effects:
+                await apply(connection, chat, session, effect)
+        return Turned(before, session, tuple(effects), await timers_of(connection, chat))
+
+
+def _receipt(stored: str | None) -> Receipt | None:
+    return None if stored is None else json.loads(stored)

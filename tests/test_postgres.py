@@ -1,0 +1,305 @@
+"""What only the store of several processes promises. Two stores on one database are two processes to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from bot.ports import Sending
+from bot.store import StoreError
+from bot.store.database import CLOSE_SECONDS, Database, explain
+from bot.store.migrations import pending
+from bot.store.postgres import SENDING, PostgresStore
+from dialogs.effects import Record, Wake
+from tests.postgres import PostgresServer
+from tests.test_store import ANN, BEN, NOON, breaks, moves, session_of
+
+SHORT = timedelta(seconds=0.3)
+
+Another = Callable[[timedelta], Awaitable[PostgresStore]]
+
+
+@pytest.fixture
+async def another(database_url: str) -> AsyncIterator[Another]:
+    """A further process, and how long it has to begin a drawing."""
+    async with AsyncExitStack() as running:
+
+        async def opened(claim: timedelta) -> PostgresStore:
+            store = PostgresStore(await Database.open(database_url), claim)
+            running.push_async_callback(store.close)
+            return store
+
+        yield opened
+
+
+async def unshown(store: PostgresStore, within: float = 5) -> list[int]:
+    """As soon as there are any."""
+    async with asyncio.timeout(within):
+        while not (found := list(await store.unshown())):  # noqa: ASYNC110 - a database does not call
+            await asyncio.sleep(0.02)
+    return found
+
+
+async def test_turns_of_one_chat_follow_one_another_whoever_takes_them(another: Another) -> None:
+    stores = [await another(SHORT) for _ in range(3)]
+
+    await asyncio.gather(*(stores[number % 3].turn(ANN, moves()) for number in range(60)))
+
+    assert (await session_of(stores[0], ANN)).turn == 60
+
+
+async def test_one_update_delivered_to_two_processes_is_taken_once(another: Another) -> None:
+    stores = [await another(SHORT) for _ in range(2)]
+
+    for update in range(20):
+        taken = await asyncio.gather(*(store.turn(ANN, moves(), update_id=update) for store in stores))
+        assert sum(turned is not None for turned in taken) == 1
+
+
+async def test_a_turn_is_its_own_process_to_draw_and_after_that_of_one_other(another: Another) -> None:
+    stores = [await another(SHORT) for _ in range(3)]
+    await stores[0].turn(ANN, moves())
+    assert [list(await store.unshown()) for store in stores] == [[], [], []]
+
+    found = await unshown(stores[1])
+
+    assert found == [ANN]
+    assert list(await stores[2].unshown()) == []
+
+
+async def test_a_process_that_was_too_slow_to_draw_finds_its_turn_taken(another: Another) -> None:
+    slow, quick = await another(SHORT), await another(SHORT)
+    await slow.turn(ANN, moves())
+    await unshown(quick)
+    await quick.mark_sending(ANN, 1, again=False)
+
+    assert await slow.mark_sending(ANN, 1, again=False) is None
+
+
+async def test_a_process_that_will_try_again_keeps_its_turn_until_then(another: Another) -> None:
+    mine, other = await another(SHORT), await another(SHORT)
+    await mine.turn(ANN, moves())
+    await mine.mark_sending(ANN, 1, again=False)
+    began = asyncio.get_running_loop().time()
+    await mine.mark_unsent(ANN, 1, again_in=0.5)
+
+    assert await unshown(other) == [ANN]
+    assert asyncio.get_running_loop().time() - began > 0.75
+
+
+async def test_two_drawings_of_a_chat_follow_one_another(another: Another) -> None:
+    first, second = await another(SHORT), await another(SHORT)
+    await first.turn(ANN, moves())
+    await first.mark_sending(ANN, 1, again=False)
+    await second.turn(ANN, moves())
+    waiting = asyncio.ensure_future(second.mark_sending(ANN, 2, again=False))
+    await asyncio.wait([waiting], timeout=0.2)
+    assert not waiting.done()
+
+    await first.mark_shown(ANN, 1, {"card": 1})
+
+    assert await asyncio.wait_for(waiting, 1) == Sending({"card": 1})
+
+
+async def test_a_drawing_does_not_wait_for_ever_for_one_that_died(another: Another) -> None:
+    dead, alive = await another(SHORT), await another(SHORT)
+    await dead.turn(ANN, moves())
+    await dead.mark_sending(ANN, 1, again=False)
+    await alive.turn(ANN, moves())
+
+    assert await asyncio.wait_for(alive.mark_sending(ANN, 2, again=False), 5) == Sending(None)
+
+
+async def test_a_drawing_is_in_doubt_once_nobody_can_be_at_it_any_more_and_then_it_is_of_one(
+    database_url: str, another: Another
+) -> None:
+    dead = await another(SHORT)
+    stores = [PostgresStore(await Database.open(database_url), SHORT, SENDING + SHORT) for _ in range(2)]
+    await dead.turn(ANN, moves())
+    await dead.mark_sending(ANN, 1, again=False)
+    began = asyncio.get_running_loop().time()
+
+    async with asyncio.timeout(10):
+        while not (found := await stores[0].doubtful()):  # noqa: ASYNC110 - a database does not call
+            await asyncio.sleep(0.02)
+
+    assert asyncio.get_running_loop().time() - began > SENDING.total_seconds()
+    assert (found, await stores[1].doubtful(), await stores[1].unshown()) == ({ANN: 1}, {}, {})
+    assert await stores[0].mark_sending(ANN, 1, again=True) == Sending(None)
+    for store in stores:
+        await store.close()
+
+
+async def test_everything_goes_on_by_itself_after_an_outage(another: Another, postgres_server: PostgresServer) -> None:
+    store = await another(SHORT)
+    await asyncio.gather(*(store.turn(chat, moves(Wake("step", NOON))) for chat in range(20)))
+    postgres_server.stop()
+    try:
+        for _ in range(3):
+            with pytest.raises(StoreError, match=r"it ended the connection|cannot be reached"):
+                await store.turn(ANN, breaks)
+    finally:
+        postgres_server.start()
+
+    await asyncio.gather(*(store.turn(chat, moves()) for chat in range(20)))
+
+    assert (await session_of(store, 0)).turn == 2
+
+
+async def test_a_program_that_ends_during_an_outage_does_not_hang(
+    another: Another, postgres_server: PostgresServer
+) -> None:
+    store = await another(SHORT)
+    await store.turn(ANN, moves())
+    postgres_server.stop()
+    try:
+        await asyncio.wait_for(store.close(), CLOSE_SECONDS + 1)
+    finally:
+        postgres_server.start()
+
+
+async def test_a_change_of_the_tables_that_waits_for_too_long_gives_up(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = pending(())
+    monkeypatch.setattr("bot.store.database.pending", lambda _: present[:1])
+    await (await Database.open(database_url)).close()
+    monkeypatch.undo()
+    monkeypatch.setattr("bot.store.database.LOCK_SECONDS", 0.2)
+    busy = await asyncpg.connect(database_url)
+    async with busy.transaction():
+        await busy.execute("LOCK TABLE sessions, timers")
+        with pytest.raises(StoreError, match="takes too long to answer"):
+            await PostgresStore.open(database_url)
+    await busy.close()
+
+    await (await PostgresStore.open(database_url)).close()
+
+
+async def test_processes_that_start_together_bring_the_tables_to_form_once(database_url: str) -> None:
+    stores = await asyncio.gather(*(PostgresStore.open(database_url) for _ in range(4)))
+
+    assert await stores[0].turn(ANN, moves()) is not None
+
+    await asyncio.gather(*(store.close() for store in stores))
+
+
+async def test_the_tables_change_under_a_process_that_is_at_work(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = pending(())
+    monkeypatch.setattr("bot.store.database.pending", lambda _: present[:-1])
+    await (await Database.open(database_url)).close()
+    monkeypatch.undo()
+    older = await asyncpg.connect(database_url)
+    await older.execute("INSERT INTO sessions (chat, turn, session) VALUES (1, 0, '')")
+    upgraded = asyncio.Event()
+
+    async def work() -> int:
+        turns = 0
+        while not upgraded.is_set() or turns < 10:
+            await older.execute("UPDATE sessions SET turn = turn + 1, session = 'x' WHERE chat = $1", 1)
+            turns += 1
+        return turns
+
+    working = asyncio.create_task(work())
+    store = await PostgresStore.open(database_url)
+    upgraded.set()
+    turns = await working
+    await store.turn(BEN, moves())
+
+    assert await older.fetchval("SELECT turn FROM sessions WHERE chat = 1") == turns
+    await older.close()
+    await store.close()
+
+
+async def test_the_database_of_a_newer_release_is_refused(database_url: str) -> None:
+    await (await PostgresStore.open(database_url)).close()
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("INSERT INTO migrations (name) VALUES ('9999-later')")
+    await connection.close()
+
+    with pytest.raises(StoreError, match=r"newer release of the program .*9999-later.*Run that release"):
+        await PostgresStore.open(database_url)
+
+
+@pytest.mark.parametrize(
+    ("change", "remedy"),
+    [
+        ({"path": "/elsewhere"}, r"there is no such database\. Create it \(createdb\)"),
+        ({"netloc": "nobody:hush@{host}"}, r"refuses this user\. Check user and password"),
+        ({"netloc": "guide:hush@127.0.0.1:1"}, r"cannot be reached\. See that it runs"),
+        ({"netloc": "guide:hush@no-such-host.invalid"}, r"cannot be reached\. See that it runs"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_what_is_wrong_is_said_with_what_to_do_and_without_the_password(
+    database_url: str, change: dict[str, str], remedy: str
+) -> None:
+    parts = urlsplit(database_url)
+    host = parts.netloc.partition("@")[2]
+    url = parts._replace(**{name: value.format(host=host) for name, value in change.items()}).geturl()
+
+    with pytest.raises(StoreError, match=remedy) as raised:
+        await PostgresStore.open(url)
+
+    assert "hush" not in str(raised.value)
+
+
+async def test_a_user_without_rights_is_told_what_to_grant(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN")
+    await connection.close()
+
+    with pytest.raises(StoreError, match=r"this user may not do that\. GRANT"):
+        await PostgresStore.open(database_url.replace("guide@", "guest@"))
+
+
+async def test_no_error_quotes_what_was_to_be_stored(another: Another) -> None:
+    store = await another(SHORT)
+
+    with pytest.raises(StoreError, match="report it") as raised:
+        await store.keep_upload("numb since Tuesday\x00", "id")
+
+    assert "numb" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (asyncpg.DiskFullError("no space"), "its disk is full"),
+        (asyncpg.TooManyConnectionsError("sorry"), "Raise max_connections, or run fewer replicas"),
+        (asyncpg.ReadOnlySQLTransactionError("standby"), "takes no writes. Let DATABASE_URL name the primary"),
+        (asyncpg.CannotConnectNowError("starting"), "tried again"),
+        (asyncpg.AdminShutdownError("bye"), "tried again"),
+        (asyncpg.LockNotAvailableError("locked"), "takes too long"),
+        (TimeoutError(), "takes too long"),
+        (asyncpg.UndefinedTableError("sessions"), "report it \\(UndefinedTableError, 42P01\\)"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_failure_has_a_next_step(error: Exception, remedy: str) -> None:
+    with pytest.raises(StoreError, match=f"postgresql://db/guide: .*{remedy}"):
+        raise explain(error, "postgresql://db/guide")
+
+
+async def test_nothing_of_a_forgotten_chat_is_left_in_any_table(another: Another, database_url: str) -> None:
+    store = await another(SHORT)
+    await store.turn(7_777_777, moves(Wake("step", NOON), Record(datetime.now(UTC), {"pain": 6})))
+    await store.forget(7_777_777)
+
+    connection = await asyncpg.connect(database_url)
+    tables = [
+        row["tablename"]
+        for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    ]
+    left = {table: str(await connection.fetch(f"SELECT * FROM {table}")) for table in tables}  # noqa: S608
+    await connection.close()
+
+    assert {"sessions", "timers", "history"} <= left.keys()
+    assert "7777777" not in str(left)
