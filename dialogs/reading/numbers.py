@@ -40,7 +40,7 @@ class Numbers:
                 yield 3, index, value
             elif index not in scored and (index in before or (short and index in likely)):
                 yield 2, index, value
-            elif index not in scored and _alone(message, index, short=short):
+            elif index not in scored and (_alone(message, index, short=short) or _closing(message, index, likely)):
                 yield 1, index, value
 
     def _score(self, message: Message, index: int) -> int | None:
@@ -63,6 +63,13 @@ def led(chart: Chart, name: str) -> frozenset[int]:
 
 def _short(message: Message) -> bool:
     return len(message.words) <= SHORT
+
+
+def _closing(message: Message, index: int, likely: frozenset[int]) -> bool:
+    """The last word, behind a comma of its own: "deep ache in my left buttock, about 6"."""
+    if index + 1 < len(message.words):
+        return False
+    return bool(message.pause(index) or (index in likely and message.pause(index - 1)))
 
 
 def _alone(message: Message, index: int, *, short: bool) -> bool:

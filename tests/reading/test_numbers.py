@@ -28,6 +28,9 @@ from tests.reading.reader import read
         ("15/10", None),
         ("im 45", None),
         ("this one", None),
+        ("deep ache in the middle of my left buttock, about 6", 6),
+        ("it hurts when i sit for long and when i drive, maybe 7", 7),
+        ("i do it on tuesdays and thursdays in the evening, at 7", None),
     ],
 )
 def test_a_pain_score_and_no_other_number(text: str, number: int | None) -> None:
