@@ -76,6 +76,7 @@ def _explain(arguments: argparse.Namespace) -> None:
     from dialogs.guide import FALLBACK, Guide
 
     guide = Guide.of(content(config.read()))
+    gc.freeze()  # as in the bot: a collection that looks through all that was built takes 80 ms
     given = [" ".join(arguments.text)] if arguments.text else sys.stdin
     run(given, sys.stdout, guide.content, guide.reader(FALLBACK))
 
