@@ -36,8 +36,8 @@ async def test_a_reminder_comes_with_a_sound_and_its_answers_lead_on(
     await user.send_command("/start")
     await waiting(tmp_path, guide, user.id, datetime.now(UTC) + timedelta(seconds=6))
     async with Program(server, tmp_path):
-        await user.wait_for("What would you like to do?", 10)
-        card = await user.wait_for("How sore is it today", 15)
+        await user.wait_for("What would you like to do?", 30)
+        card = await user.wait_for("How sore is it today", 30)
         assert not card.silent
         assert {"0", "10", "In an hour", "Not today", "Turn off"} <= set(card.labels)
         await press(user, "2")
@@ -58,10 +58,10 @@ async def test_a_reminder_that_fell_into_a_downtime_comes_once_at_the_start(
     await waiting(tmp_path, guide, user.id, datetime.now(UTC) + timedelta(seconds=4))
     program = Program(server, tmp_path)
     await program.start()
-    await user.wait_for("What would you like to do?", 10)
+    await user.wait_for("What would you like to do?", 30)
     await program.kill()
     async with Program(server, tmp_path):
-        await user.wait_for("How sore is it today", 15)
+        await user.wait_for("How sore is it today", 30)
         await user.send_command("/help")
-        await user.wait_for("Start a session, or write where it hurts", 5)
+        await user.wait_for("Start a session, or write where it hurts", 30)
     assert sum("How sore is it today" in message.content for message in user.all_messages) == 1

@@ -143,7 +143,7 @@ async def test_two_processes_lead_everybody_through_and_each_cue_comes_once(
 
 
 def broken(server: BotApi) -> list[Violation]:
-    """Rules of Telegram that were broken. Two programs may both send a picture up before either hears of the other's."""
+    """Rules of Telegram that were broken. Both programs may send a picture up before either hears of the other's."""
     return [each for each in server.violations if each.rule != "file.reupload"]
 
 
