@@ -193,12 +193,9 @@ class Runtime:
         everybody else's turns come in between."""
         chats = await self._store.aged(before)
         for start in range(0, len(chats), SWEPT_AT_ONCE):
-            swept = (self._age(chat, before) for chat in chats[start : start + SWEPT_AT_ONCE])
-            await asyncio.gather(*swept)
+            some = chats[start : start + SWEPT_AT_ONCE]
+            await asyncio.gather(*(self.handle(chat, events.Aged(before)) for chat in some))
         log.info("swept", chats=len(chats))
-
-    async def _age(self, chat: int, before: datetime) -> None:
-        await self.handle(chat, events.Aged(before))
 
     async def finish_phase(self, chat: int) -> None:
         """End the running phase now: for whoever writes content and does not want to wait."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 Words = str | tuple[str, ...]
 """One text, or a list of lines."""
 
+LONGEST_BUTTON = 40
+"""Characters of a button label that a 360 px wide phone still shows whole on a row of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
 from content.documents import Location
-from content.phrases import Phrases, Words
+from content.phrases import LONGEST_BUTTON, Phrases, Words
 from content.pictures import named
 from content.schema import Content, Tier
 
 LONGEST_CARD = 6
 """Lines of a set-up card (product rule: more is not read by somebody lying down)."""
-LONGEST_BUTTON = 40
-"""Characters of a button label that a 360 px wide phone still shows whole on a row of its own."""
 
 EMERGENCY = frozenset({"999", "112", "911", "000", "111"})
 """Alone, each is the wrong number in some country: 111 is not even an emergency number in the UK (S11, S13)."""

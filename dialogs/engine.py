@@ -50,7 +50,7 @@ def begin(chat: int, now: datetime, tempo: float = 1.0) -> Session:
 def advance(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
     """Handle one event. Never raises for anything a user can do. `now`: aware, UTC."""
     after, effects = _handle(session, event, guide, now)
-    if isinstance(event, Tap | Text | Command | Edited | Attachment | Flooded | Imported | NotImported):
+    if not isinstance(event, Happening):
         after = _heard(after)
     return arrange(session, after, effects, guide.content.protocol, now)
 
@@ -102,6 +102,8 @@ def _happened(session: Session, event: Happening, guide: Guide, now: datetime) -
 
 
 def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
+    if event.turn != session.entered and event.action == "off":
+        return _new(session, "late-off", guide, now)
     placement: Literal["edit", "new"] = "edit" if event.on_card else "new"
     if event.turn != session.entered or event.action not in actions(session, guide):
         toast = "ui.toast.again" if event.on_card else "ui.toast.old"
@@ -109,8 +111,6 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
         toast = "ui.toast.quick"
     else:
         toast = None
-    if event.turn != session.entered and event.action == "off":
-        return _new(session, "late-off", guide, now)
     if toast is not None:
         return session, (Toast(guide.phrases(session.language).line(toast)), Show(placement))
     turn = Turn(session, guide, now)
@@ -131,10 +131,16 @@ def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
     return tuple(button for each in shown for row in view(each, guide).buttons for button in row)
 
 
-def _text(session: Session, event: Text, guide: Guide, now: datetime) -> Advanced:
+def _below(session: Session, guide: Guide, now: datetime) -> Turn:
+    """A turn whose screen comes as a new message, below what is there."""
     turn = Turn(session, guide, now)
-    turn.seen()
     turn.placement = "new"
+    return turn
+
+
+def _text(session: Session, event: Text, guide: Guide, now: datetime) -> Advanced:
+    turn = _below(session, guide, now)
+    turn.seen()
     turn.reading = guide.reader(session.language).read(_clean(event.text))
     return _run(turn, moves(turn, event.text, _buttons(session, guide)))
 
@@ -164,24 +170,20 @@ def _warns(session: Session, text: str, guide: Guide) -> bool:
 
 
 def _new(session: Session, trigger: str, guide: Guide, now: datetime, arg: str = "") -> Advanced:
-    turn = Turn(session, guide, now)
+    turn = _below(session, guide, now)
     turn.seen()
-    turn.placement = "new"
     return _run(turn, Move(trigger, arg))
 
 
 def _imported(session: Session, event: Imported, guide: Guide, now: datetime) -> Advanced:
-    turn = Turn(session, guide, now)
+    turn = _below(session, guide, now)
     turn.seen()
-    turn.placement = "new"
     turn.file = event
     return _run(turn, Move("imported"))
 
 
 def _file_failed(session: Session, guide: Guide, now: datetime) -> Advanced:
-    turn = Turn(session, guide, now)
-    turn.placement = "new"
-    return _run(turn, Move("file-failed"))
+    return _run(_below(session, guide, now), Move("file-failed"))
 
 
 def _aged(session: Session, event: Aged) -> Advanced:
@@ -198,9 +200,7 @@ def _timer(session: Session, event: TimerFired, guide: Guide, now: datetime) -> 
         return _reminder(session, event.kind, guide, now)
     if event.turn != session.entered or session.step_ends_at is None:
         return session, (Sleep(STEP),) if session.step_ends_at is None else ()
-    turn = Turn(session, guide, now)
-    turn.placement = "new"
-    return _run(turn, Move("tick"))
+    return _run(_below(session, guide, now), Move("tick"))
 
 
 def _reminder(session: Session, kind: str, guide: Guide, now: datetime) -> Advanced:
@@ -214,8 +214,7 @@ def _reminder(session: Session, kind: str, guide: Guide, now: datetime) -> Advan
         return replace(session, reminding=replace(session.reminding, nudged_at=now)), ()
     if coming is not None and disturbs(session, coming, protocol, now):
         return postponed(session, protocol, now), ()
-    turn = Turn(session, guide, now)
-    turn.placement = "new"
+    turn = _below(session, guide, now)
     turn.update(menu=session.menu, offered=session.offered)  # it comes below them
     return _run(turn, Move(kind))
 
@@ -223,8 +222,7 @@ def _reminder(session: Session, kind: str, guide: Guide, now: datetime) -> Advan
 def _cue_lost(session: Session, event: CueLost, guide: Guide, now: datetime) -> Advanced:
     if event.turn != session.entered or session.tempo != 1:
         return session, ()  # a trial at another speed may well outrun what may be sent
-    turn = Turn(session, guide, now)
-    turn.placement = "new"
+    turn = _below(session, guide, now)
     return _run(turn, Move("unseen")) if turn.state == State.ROUTINE and session.step else (session, ())
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from content.schema import Content
 from dialogs.effects import Discard, Restore, Stage
 from dialogs.events import Imported
+from dialogs.limits import is_gentle
 from dialogs.reminding import Reminding
-from dialogs.results import recent_days, remembered, too_late
+from dialogs.results import recent_days, remembered
+from dialogs.screening import unique
 from dialogs.session import SETTINGS, FileKind, Offer, Result, Session
 from dialogs.turn import WATCHED, Turn
 
@@ -89,7 +91,7 @@ def _bare(turn: Turn, file: Imported) -> Session:
     content, given = turn.guide.content, file.session
     taken = {name: getattr(given, name) for name in TAKEN}
     taken["cautions"] = tuple(each for each in given.cautions if each in content.cautions)
-    taken["flags"] = tuple(each for each in given.flags if _gentle(content, each))
+    taken["flags"] = tuple(each for each in given.flags if is_gentle(content, each))
     taken["referred"] = tuple(each for each in given.referred if each in content.flags)
     taken["results"] = tuple(result for result in given.results if _known(content, result))
     taken["reminding"] = _reminding(content, given.reminding)
@@ -113,10 +115,6 @@ def _reminding(content: Content, given: Reminding) -> Reminding:
     )
 
 
-def _gentle(content: Content, flag: str) -> bool:
-    return flag in content.flags and content.flags[flag].adaptation is not None
-
-
 def _known(content: Content, result: Result) -> bool:
     return (
         len(result.points) <= MOST_POINTS
@@ -131,8 +129,6 @@ def take(turn: Turn) -> None:
     offered = turn.session.offer
     if offered is None:
         return
-    if under_way(turn):
-        too_late(turn)
     ours, theirs = turn.session, offered.session
     turn.update(**{name: getattr(theirs, name) for name in SETTINGS})
     if ours.reminding.zone is None:
@@ -143,9 +139,9 @@ def take(turn: Turn) -> None:
         trained_on=recent_days(turn, *ours.trained_on, *theirs.trained_on),
         sessions_done=max(ours.sessions_done, theirs.sessions_done),
         first_session_at=_earlier(ours.first_session_at, theirs.first_session_at),
-        cautions=_united(ours.cautions, theirs.cautions),
-        flags=_united(ours.flags, theirs.flags),
-        referred=_united(ours.referred, theirs.referred),
+        cautions=unique((*ours.cautions, *theirs.cautions)),
+        flags=unique((*ours.flags, *theirs.flags)),
+        referred=unique((*ours.referred, *theirs.referred)),
     )
     turn.update(screened_at=None, return_to=None, points=(), tool=None)
     turn.effects.append(Restore())
@@ -161,10 +157,6 @@ def _merged(turn: Turn, theirs: tuple[Result, ...]) -> tuple[Result, ...]:
 
 def _earlier(ours: datetime | None, theirs: datetime | None) -> datetime | None:
     return min((each for each in (ours, theirs) if each is not None), default=None)
-
-
-def _united(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*ours, *theirs)))
 
 
 def leave(turn: Turn) -> None:

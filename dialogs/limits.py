@@ -72,6 +72,11 @@ def _longer(rung: Level, seconds: int) -> Level:
     )
 
 
+def is_gentle(content: Content, flag: str) -> bool:
+    """Whether a red flag leaves a gentle version to go on with."""
+    return flag in content.flags and content.flags[flag].adaptation is not None
+
+
 def setups(content: Content, tool: str, point: str, bounds: Limits) -> tuple[Variant, ...]:
     """The ways to reach the point with the tool that the limits leave, the preferred one first."""
     return tuple(filter(bounds.allow, content.tools[tool].setups[point]))

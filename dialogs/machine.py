@@ -215,7 +215,7 @@ TABLE: tuple[Row, ...] = (
     Row("ill", (S.REMINDERS,), S.REMINDERS, action=reminders.ill),
     Row("well", (S.REMINDERS,), S.REMINDERS, action=reminders.well),
     Row("wish", ANY, guard=pages.not_agreed, action=answers.nothing_kept),
-    Row("wish", ANY, guard=wishes.is_barred, action=wishes.say_barred),
+    Row("wish", ANY, guard=wishes.sessions_barred, action=wishes.say_barred),
     Row("wish", FREE, S.ZONE, wishes.wishes_zone, wishes.want_wished),
     Row("wish", FREE, S.STRETCH_TIME, wishes.wishes_daily),
     Row("wish", ANY, guard=wishes.cannot_yet, action=wishes.say_later),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from dialogs.check import begun
 from dialogs.effects import Forget, Sleep
 from dialogs.interruptions import pause
+from dialogs.limits import is_gentle
 from dialogs.places import read_place, start_page
 from dialogs.results import leave
 from dialogs.routine import step
@@ -32,7 +33,7 @@ def new_session(turn: Turn) -> None:
     leave(turn)
     _warn_if_recent(turn)
     turn.update(
-        flags=tuple(flag for flag in turn.session.flags if _gentle(turn, flag)),
+        flags=tuple(flag for flag in turn.session.flags if is_gentle(turn.guide.content, flag)),
         tier=None,
         zones=(),
         side=None,
@@ -82,10 +83,6 @@ def new_from_words(turn: Turn) -> None:
 def new_screening_from_words(turn: Turn) -> None:
     new_from_words(turn)
     first_question(turn)
-
-
-def _gentle(turn: Turn, flag: str) -> bool:
-    return flag in turn.guide.content.flags and turn.guide.content.flags[flag].adaptation is not None
 
 
 def screening_fresh(turn: Turn) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from dialogs import clock
 from dialogs.pages import last_result, new_session, same_as_last
 from dialogs.reminding import Due, Reminder, Wanted
-from dialogs.schedule import ANYWHERE, off, spent, zone_of
+from dialogs.schedule import ANYWHERE, in_quiet, off, quiet_hours, spent, zone_of
 from dialogs.screening import first_question
 from dialogs.turn import Turn
 
@@ -143,11 +143,14 @@ def switch(turn: Turn) -> None:
 
 def nudges_on(turn: Turn) -> None:
     """From now until the quiet hours begin, today."""
-    reminding, zone = turn.session.reminding, zone_of(turn.session)
-    until = clock.next_at(turn.now, reminding.quiet_from, zone)
-    minutes = turn.guide.content.protocol.nudge.value
-    quiet = clock.in_quiet(turn.now, zone, reminding.quiet_from, reminding.quiet_to)
-    if quiet or turn.now + timedelta(minutes=minutes) / turn.session.tempo >= until:
+    reminding, protocol = turn.session.reminding, turn.guide.content.protocol
+    start, _ = quiet_hours(turn.session, protocol)
+    until = clock.next_at(turn.now, start, zone_of(turn.session))
+    minutes = protocol.nudge.value
+    if (
+        in_quiet(turn.session, protocol, turn.now)
+        or turn.now + timedelta(minutes=minutes) / turn.session.tempo >= until
+    ):
         turn.notify("ui.notice.nudges-tomorrow")
         return
     change(turn, kinds=reminding.kinds | {"nudge"}, nudged_at=turn.now, nudging_until=until, nudges_ignored=0)

@@ -39,8 +39,9 @@ class Reminding:
     nudged_at: datetime | None = None
     """The last nudge, or when they were switched on."""
     nudging_until: datetime | None = None
-    quiet_from: time = time(22)
-    quiet_to: time = time(8)
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    """When nothing comes by itself; None: as the protocol says."""
     once_at: datetime | None = None
     """A single time that the user named for the next session."""
     snoozed: Due | None = None

@@ -68,8 +68,7 @@ def off(turn: Turn) -> None:
     """The pressure comes off, the routine is over and cannot be taken up again."""
     if turn.session.plan:
         turn.update(cut_short=True)
-        _keep_result(turn, finished=False)
-        turn.update(plan=(), step=0, remaining=None, late=None)
+        leave(turn)
 
 
 def finish(turn: Turn) -> None:

@@ -34,6 +34,17 @@ def zone_of(session: Session) -> str:
     return session.reminding.zone or ANYWHERE
 
 
+def quiet_hours(session: Session, protocol: Protocol) -> tuple[time, time]:
+    """From when to when nothing comes by itself: as the person chose, or as the protocol says."""
+    chosen = session.reminding
+    return chosen.quiet_from or time(protocol.quiet_from.value), chosen.quiet_to or time(protocol.quiet_to.value)
+
+
+def in_quiet(session: Session, protocol: Protocol, at: datetime) -> bool:
+    """Whether that is in the quiet hours of the person."""
+    return clock.in_quiet(at, zone_of(session), *quiet_hours(session, protocol))
+
+
 def dues(session: Session, protocol: Protocol, now: datetime) -> tuple[Due, ...]:
     """The next of each kind that is on, soonest first; nudges apart. `now`: aware, UTC."""
     found: dict[Reminder, Due] = {}
@@ -59,7 +70,7 @@ def nudge_at(session: Session, protocol: Protocol) -> datetime | None:
         return None
     minutes = protocol.nudge.value * _thinned(reminding.nudges_ignored)
     at = reminding.nudged_at + timedelta(minutes=minutes) / session.tempo
-    quiet = clock.in_quiet(at, zone_of(session), reminding.quiet_from, reminding.quiet_to)
+    quiet = in_quiet(session, protocol, at)
     return at if at < reminding.nudging_until and not (quiet and session.tempo == 1) else None
 
 
@@ -201,11 +212,11 @@ def _fitted(session: Session, protocol: Protocol, at: datetime, now: datetime) -
     """Not before it may come, not in the past (then at the same time of the next day), not in the quiet hours."""
     if session.tempo != 1:
         return max(at, now)
-    zone, reminding = zone_of(session), session.reminding
+    zone = zone_of(session)
     at = max(at, _earliest(session, protocol, now))
     if at < now:
         at = clock.next_at(now, clock.local(at, zone).time(), zone)
-    return clock.after_quiet(at, zone, reminding.quiet_from, reminding.quiet_to)
+    return clock.after_quiet(at, zone, *quiet_hours(session, protocol))
 
 
 def _stretch(session: Session, protocol: Protocol, wanted: time, now: datetime) -> datetime:
@@ -239,14 +250,12 @@ def is_running(session: Session, protocol: Protocol, now: datetime) -> bool:
 
 def disturbs(session: Session, due: Due, protocol: Protocol, now: datetime) -> bool:
     """Whether a reminder that is due must not come now: much too late, in the middle of a routine, or at night."""
-    return now - due.at > LATE or is_running(session, protocol, now) or _is_quiet(session, due, now)
+    return now - due.at > LATE or is_running(session, protocol, now) or _at_night(session, due, protocol, now)
 
 
-def _is_quiet(session: Session, due: Due, now: datetime) -> bool:
-    reminding = session.reminding
+def _at_night(session: Session, due: Due, protocol: Protocol, now: datetime) -> bool:
     named = due.kind == "stretch" or due in _exact(session)
-    quiet = clock.in_quiet(now, zone_of(session), reminding.quiet_from, reminding.quiet_to)
-    return quiet and not named and session.tempo == 1
+    return in_quiet(session, protocol, now) and not named and session.tempo == 1
 
 
 def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
@@ -258,7 +267,7 @@ def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
     left = spent(reminding, due)
     if left != reminding and is_running(session, protocol, now):
         later = now + timedelta(hours=protocol.gap.value)
-        later = clock.after_quiet(later, zone_of(session), reminding.quiet_from, reminding.quiet_to)
+        later = clock.after_quiet(later, zone_of(session), *quiet_hours(session, protocol))
         left = replace(left, snoozed=Due(due.kind, later))
     return replace(session, reminding=left, remind=None)
 

@@ -95,7 +95,7 @@ def note_picked(turn: Turn) -> None:
     flagged = sorted((item for item in items if item.flag), key=lambda item: item_tier(content, item))
     flags = (*turn.session.flags, *(item.flag for item in flagged if item.flag))
     cautions = (*turn.session.cautions, *(item.caution for item in items if item.caution))
-    turn.update(flags=_unique(flags), cautions=_unique(cautions), picked=())
+    turn.update(flags=unique(flags), cautions=unique(cautions), picked=())
     if flagged:
         turn.update(tier=item_tier(content, flagged[0]))
 
@@ -123,7 +123,7 @@ def raise_flags(turn: Turn, flags: Sequence[str], tier: Tier) -> None:
     """Most urgent first. What is told while a referral stands adds to it: none is made less urgent by another."""
     content, before = turn.guide.content, turn.session
     if turn.origin is State.REFER and before.tier is not None:
-        flags = sorted(_unique((*before.flags, *flags)), key=lambda flag: content.flags[flag].tier)
+        flags = sorted(unique((*before.flags, *flags)), key=lambda flag: content.flags[flag].tier)
         tier = min(tier, before.tier)
     turn.update(flags=tuple(flags), tier=tier)
 
@@ -218,8 +218,8 @@ def _keep_told(turn: Turn) -> None:
     turn.update(
         doubt=doubtful if found else None,
         unheard=None,
-        cautions=_unique((*turn.session.cautions, *cautions)),
-        flags=_unique((*turn.session.flags, *flags)),
+        cautions=unique((*turn.session.cautions, *cautions)),
+        flags=unique((*turn.session.flags, *flags)),
     )
     if found:
         turn.notify("ui.notice.caution", words=found[0].words)
@@ -243,5 +243,6 @@ def replan(turn: Turn) -> None:
     turn.follow = "onward"
 
 
-def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+def unique(ids: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in order."""
     return tuple(dict.fromkeys(ids))

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from content.schema import Protocol, Tier
+from dialogs import history
 from dialogs.effects import Record
-from dialogs.history import CheckIn as History
-from dialogs.history import row
 from dialogs.limits import level
 from dialogs.reminding import CheckIn
 from dialogs.screening import end, raise_flags
@@ -83,4 +82,4 @@ def _drop(turn: Turn) -> None:
 
 def _record(turn: Turn, *, bruised: bool) -> None:
     if turn.session.sore is not None:
-        turn.effects.append(Record(turn.now, row(History(turn.session.sore, bruise=bruised))))
+        turn.effects.append(Record(turn.now, history.row(history.CheckIn(turn.session.sore, bruise=bruised))))

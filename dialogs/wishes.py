@@ -16,8 +16,7 @@ from dialogs.reminders import (
     turn_on,
 )
 from dialogs.reminding import Wanted
-from dialogs.schedule import is_barred as is_barred_now
-from dialogs.schedule import zone_of
+from dialogs.schedule import is_barred, zone_of
 from dialogs.turn import Turn
 
 PARTS: Mapping[str, time] = {"morning": time(9), "noon": time(12), "afternoon": time(15), "evening": EVENING}
@@ -57,9 +56,9 @@ def wishes_zone(turn: Turn) -> bool:
     return needs_zone(turn) and not wishes_length(turn)
 
 
-def is_barred(turn: Turn) -> bool:
+def sessions_barred(turn: Turn) -> bool:
     """While somebody is ill, or has a check to see to first, nothing reminds of a session."""
-    return is_barred_now(turn.session, "session")
+    return is_barred(turn.session, "session")
 
 
 def say_barred(turn: Turn) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from bot.store import StoreError, UnreadableSession
+from dialogs.effects import Record
 from dialogs.session import VERSION, Session
 from dialogs.steps import Step
 
@@ -117,3 +118,8 @@ def day_micros(session: Session) -> int | None:
 def from_micros(micros: int) -> datetime:
     """Aware, UTC; exactly what `to_micros` was given."""
     return _EPOCH + micros * _MICROSECOND
+
+
+def history_columns(chat: int, record: Record) -> tuple[int, int, str]:
+    """A row of history as its table has it: chat, start, document."""
+    return chat, to_micros(record.started_at), json.dumps(dict(record.row))

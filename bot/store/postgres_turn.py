@@ -1,11 +1,10 @@
 """What a turn does to the rows of its chat in PostgreSQL, inside the turn's transaction."""
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.ports import Timer
-from bot.store.codec import day_micros, encode, from_micros, to_micros
+from bot.store.codec import day_micros, encode, from_micros, history_columns, to_micros
 from bot.store.numbering import Numbers
 from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
 from dialogs.session import Session
@@ -96,12 +95,12 @@ async def _apply_to_history(
 ) -> None:
     match effect:
         case Record():
-            await connection.execute(_KEEP, *_columns(chat, effect))
+            await connection.execute(_KEEP, *history_columns(chat, effect))
         case Expire(before):
             await connection.execute("DELETE FROM history WHERE chat = $1 AND started_at < $2", chat, to_micros(before))
         case Stage(rows):
             await _discard(connection, chat)
-            columns = [_columns(chat, row) for row in rows]
+            columns = [history_columns(chat, row) for row in rows]
             await connection.executemany("INSERT INTO staged (chat, started_at, document) VALUES ($1, $2, $3)", columns)
         case Restore():
             await connection.execute(_RESTORE, chat)
@@ -110,10 +109,6 @@ async def _apply_to_history(
             await _discard(connection, chat)
         case _:
             assert_never(effect)
-
-
-def _columns(chat: int, record: Record) -> tuple[int, int, str]:
-    return chat, to_micros(record.started_at), json.dumps(dict(record.row))
 
 
 async def _discard(connection: "Connection", chat: int) -> None:

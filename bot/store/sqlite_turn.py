@@ -1,11 +1,10 @@
 """What a turn does to the rows of its chat in SQLite, inside the turn's transaction."""
 
-import json
 import sqlite3
 from typing import assert_never
 
 from bot.ports import Timer
-from bot.store.codec import day_micros, encode, from_micros, to_micros
+from bot.store.codec import day_micros, encode, from_micros, history_columns, to_micros
 from bot.store.numbering import Numbers
 from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
 from dialogs.session import Session
@@ -63,13 +62,13 @@ def _apply_to_history(
             connection.execute(
                 "INSERT INTO history (chat, started_at, document) VALUES (?, ?, ?) ON CONFLICT (chat, started_at) "
                 "DO UPDATE SET document = excluded.document",
-                _columns(chat, effect),
+                history_columns(chat, effect),
             )
         case Expire(before):
             connection.execute("DELETE FROM history WHERE chat = ? AND started_at < ?", (chat, to_micros(before)))
         case Stage(rows):
             _discard(connection, chat)
-            columns = [_columns(chat, row) for row in rows]
+            columns = [history_columns(chat, row) for row in rows]
             connection.executemany("INSERT INTO staged (chat, started_at, document) VALUES (?, ?, ?)", columns)
         case Restore():
             _restore(connection, chat)
@@ -77,10 +76,6 @@ def _apply_to_history(
             _discard(connection, chat)
         case _:
             assert_never(effect)
-
-
-def _columns(chat: int, record: Record) -> tuple[int, int, str]:
-    return chat, to_micros(record.started_at), json.dumps(dict(record.row))
 
 
 def _restore(connection: sqlite3.Connection, chat: int) -> None:

@@ -124,10 +124,15 @@ def stopping(screen: Screen) -> Row:
     return tuple(button for row in screen.buttons for button in row if button.action in {"/stop", "pause"})
 
 
+def rows_of(size: int, buttons: Iterable[Button]) -> tuple[Row, ...]:
+    """So many in a row."""
+    flat = tuple(buttons)
+    return tuple(flat[index : index + size] for index in range(0, len(flat), size))
+
+
 def pairs(buttons: Iterable[Button]) -> tuple[Row, ...]:
     """Two in a row."""
-    flat = tuple(buttons)
-    return tuple(flat[index : index + 2] for index in range(0, len(flat), 2))
+    return rows_of(2, buttons)
 
 
 def singles(buttons: Iterable[Button]) -> tuple[Row, ...]:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from typing import Literal
 
+from content.phrases import LONGEST_BUTTON
 from dialogs import clock
 from dialogs.reminding import Reminder
 from dialogs.reviews import is_last
-from dialogs.schedule import zone_of
+from dialogs.schedule import quiet_hours, zone_of
 from dialogs.screen import Button, Moment, Screen
 from dialogs.soreness import pressed_last
-from dialogs.views.frame import Frame, Row, pairs, scores, singles
+from dialogs.views.frame import Frame, Row, pairs, rows_of, scores, singles
 
 ORDER: tuple[Reminder, ...] = ("session", "check-in", "stretch", "review", "nudge")
 """As people meet them."""
@@ -69,9 +70,8 @@ def _switch(frame: Frame, kind: Reminder) -> Button:
 def _clock(frame: Frame) -> str:
     reminding = frame.session.reminding
     place = frame.city(reminding.zone or "")
-    return frame.line(
-        "ui.reminders.clock", place=place, start=f"{reminding.quiet_from:%H:%M}", end=f"{reminding.quiet_to:%H:%M}"
-    )
+    start, end = quiet_hours(frame.session, frame.content.protocol)
+    return frame.line("ui.reminders.clock", place=place, start=f"{start:%H:%M}", end=f"{end:%H:%M}")
 
 
 # --- the questions behind it ---
@@ -84,7 +84,7 @@ def zone(frame: Frame) -> Screen:
     return Screen(
         frame.line("ui.zone.title"),
         (frame.line("ui.zone.body"),),
-        (*_rows(buttons), (frame.button("reminders", "later"),)),
+        (*rows_of(4, buttons), (frame.button("reminders", "later"),)),
     )
 
 
@@ -106,14 +106,10 @@ def _cities(frame: Frame, group: tuple[str, ...]) -> str:
     names = [frame.city(name) for name in group]
     label = names[0]
     for name in names[1:]:
-        if len(label) + len(name) + 2 > LONGEST_LABEL:
+        if len(label) + len(name) + 2 > LONGEST_BUTTON:
             break
         label += f", {name}"
     return label
-
-
-LONGEST_LABEL = 40
-"""Characters of a button that a small phone shows whole."""
 
 
 def stretch_time(frame: Frame) -> Screen:
@@ -121,28 +117,24 @@ def stretch_time(frame: Frame) -> Screen:
     return Screen(
         frame.line("ui.stretch-time.title"),
         (frame.line("ui.stretch-time.body"),),
-        (*_rows(times, 3), (frame.button("reminders", "later"),)),
+        (*rows_of(3, times), (frame.button("reminders", "later"),)),
     )
 
 
 def quiet(frame: Frame) -> Screen:
-    reminding = frame.session.reminding
-    starts = [_choice(frame, "quiet-from", at) for at in QUIET_FROM if at != reminding.quiet_from]
-    ends = [_choice(frame, "quiet-to", at) for at in QUIET_TO if at != reminding.quiet_to]
-    body = frame.line("ui.quiet.body", start=f"{reminding.quiet_from:%H:%M}", end=f"{reminding.quiet_to:%H:%M}")
+    start, end = quiet_hours(frame.session, frame.content.protocol)
+    starts = [_choice(frame, "quiet-from", at) for at in QUIET_FROM if at != start]
+    ends = [_choice(frame, "quiet-to", at) for at in QUIET_TO if at != end]
+    body = frame.line("ui.quiet.body", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
     return Screen(
         frame.line("ui.quiet.title"),
         (body,),
-        (*_rows(starts, 2), *_rows(ends, 2), (frame.main("reminders", "done"),)),
+        (*pairs(starts), *pairs(ends), (frame.main("reminders", "done"),)),
     )
 
 
 def _choice(frame: Frame, action: str, at: time) -> Button:
     return Button(frame.line(f"ui.quiet.{action}", time=f"{at:%H:%M}"), f"{action}:{at:%H:%M}")
-
-
-def _rows(buttons: list[Button], size: int = 4) -> tuple[Row, ...]:
-    return tuple(tuple(buttons[index : index + size]) for index in range(0, len(buttons), size))
 
 
 # --- the reminders themselves ---
