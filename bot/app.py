@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ import structlog
 
 from bot import config, log
 from bot.clock import SteadyClock
+from bot.engine import embedded
 from bot.files.maker import Maker
 from bot.lifetime import Intake, Lifetime
 from bot.metrics import Metrics
-from bot.ports import Channel, Store
+from bot.ports import Channel, Engine, Fire, Store
 from bot.profile import about
 from bot.replicas import Watch
 from bot.runtime import Runtime
@@ -96,13 +98,13 @@ async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetim
     )
     runtime = Runtime(
         store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo, maker=_maker(settings),
-        meter=lifetime.metrics,
+        engine=_engine(settings, store), meter=lifetime.metrics,
     )  # fmt: skip
     receiver = _receiver(bot, runtime, guide, store, lifetime.metrics)
     intake = _intake(settings, bot, receiver)
 
     async def serve() -> None:
-        async with _running(runtime, settings, intake.start, intake.stop, _watch(settings, store, runtime)):
+        async with _running(runtime, settings, intake.start, intake.stop, _watch(settings, runtime)):
             _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
             await _introduce(bot, guide)
             await asyncio.Event().wait()
@@ -127,9 +129,18 @@ def _receiver(bot: "GuideBot", runtime: Runtime, guide: Guide, store: Store, met
     return receiver
 
 
-def _watch(settings: config.Config, store: Store, runtime: Runtime) -> Watch | None:
+def _engine(settings: config.Config, store: Store) -> Callable[[Fire], Engine]:
+    """Several processes share a queue; one has its timers in memory."""
+    if settings.shared_database is None:
+        return partial(embedded.Engine, now, stored=store.timers)
+    from bot.engine import postgres
+
+    return partial(postgres.Engine, now, url=settings.shared_database)
+
+
+def _watch(settings: config.Config, runtime: Runtime) -> Watch | None:
     """A file has one process, which leaves nothing behind while it runs."""
-    return Watch(store, runtime, now) if settings.shared_database is not None else None
+    return Watch(runtime) if settings.shared_database is not None else None
 
 
 def _intake(settings: config.Config, bot: "GuideBot", receiver: "Receiver") -> Intake:
@@ -178,7 +189,7 @@ async def _preview(settings: config.Config, guide: Guide, store: Store, lifetime
     channel = PreviewChannel(transcript, settings.tempo, pictures)
     runtime = Runtime(
         store=store, channel=channel, guide=guide, clock=now, tempo=channel.tempo, maker=_maker(settings),
-        meter=lifetime.metrics,
+        engine=_engine(settings, store), meter=lifetime.metrics,
     )  # fmt: skip
     web = Preview(channel, runtime, profile, pictures, host)
     serving: list[asyncio.Task[None]] = []
@@ -195,7 +206,7 @@ async def _preview(settings: config.Config, guide: Guide, store: Store, lifetime
         transcript.close()
 
     async def serve() -> None:
-        async with _running(runtime, settings, start, stop, _watch(settings, store, runtime)):
+        async with _running(runtime, settings, start, stop, _watch(settings, runtime)):
             await asyncio.Event().wait()
 
     await lifetime.of(serve(), runtime, now)
@@ -219,7 +230,7 @@ async def walk(settings: config.Config, channel: Channel, converse: Callable[[Ru
         store = await SqliteStore.open(Path(folder) / "walk.sqlite3")
         runtime = Runtime(
             store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: settings.tempo,
-            maker=Maker(Path(folder)),
+            maker=Maker(Path(folder)), engine=partial(embedded.Engine, now, stored=store.timers),
         )  # fmt: skip
         try:
             async with _running(runtime, settings, _nothing, _nothing):

@@ -18,6 +18,9 @@ DATA = re.compile(r"(?i)\b(received data was|can not load invalid json data)\b")
 NOISY = ("httpx", "httpcore", "telegram", "telegram.ext", "aiohttp", "transitions", "uvicorn", "asyncio")
 """Libraries whose INFO and DEBUG lines may carry addresses or what users wrote."""
 
+SILENT = ("procrastinate", "psycopg")
+"""Libraries whose errors name chats; whoever uses them tells what went wrong."""
+
 _KEY = secrets.token_bytes(16)
 """Of this process alone: once it is gone, nobody can tell whose lines these were."""
 
@@ -67,3 +70,5 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     logging.basicConfig(level=number, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,6 +1,6 @@
 """The two seams of the shell: where sessions are kept, and how screens reach people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -26,6 +26,30 @@ class Timer:
     """Aware, UTC."""
     turn: int
     """`Session.entered` when it was set."""
+
+
+Fire = Callable[[Timer], Awaitable[None]]
+"""Takes the turn of a timer that is due, or will be within a moment. Raises what kept it from being saved."""
+
+
+class Engine(Protocol):
+    """Fires each timer once, a moment before its instant; one whose firing failed again until it is used up."""
+
+    async def start(self) -> None:
+        """What is due already fires at once."""
+
+    def schedule(self, chat: int, timers: tuple[Timer, ...]) -> None:
+        """A turn of the chat was committed: from now on it has these timers and no others."""
+
+    def busy(self) -> bool:
+        """Whether anybody is being timed."""
+
+    @property
+    def pending(self) -> int:
+        """How many timers there are."""
+
+    async def stop(self) -> None:
+        """Fires nothing more; may be called twice. What is being fired is finished, or cancelled if it takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +135,6 @@ class Store(Uploads, Protocol):
 
     async def timers(self) -> Sequence[Timer]:
         """Every pending timer, soonest first."""
-
-    async def due(self, by: datetime) -> Sequence[Timer]:
-        """Pending timers that are due by that instant, soonest first."""
 
     async def unshown(self) -> Mapping[int, int]:
         """Chats, each with its last turn, which nobody can have seen and nobody else is about to draw: now the caller

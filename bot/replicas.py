@@ -1,33 +1,23 @@
 """What several processes on one database do for one another."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import structlog
 
-from bot.ports import Store
 from bot.runtime import Runtime
 from bot.store import StoreError
 
 EVERY = 0.25
 """Seconds between two looks; one takes a millisecond."""
-GRACE = timedelta(seconds=0.25)
-"""A timer that still stands so long after it was due belongs to a process that is gone, or has too much to do."""
 
 _log = structlog.get_logger()
 
 
 class Watch:
-    """Takes over what another process left behind when it died: timers that are overdue, turns that nobody draws.
+    """Draws the turns that another process did not live to draw. Nobody has to know who is alive."""
 
-    Nobody has to know who is alive: each process fires the timers it set, to the instant, and any of them what is left.
-    """
-
-    def __init__(self, store: Store, runtime: Runtime, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._clock = clock
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -43,7 +33,6 @@ class Watch:
         while True:
             await asyncio.sleep(EVERY)
             try:
-                self._runtime.adopt(await self._store.due(self._clock() - GRACE))
                 await self._runtime.take_up()
                 said = ""
             except StoreError as error:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,6 @@ from typing import Literal
 import structlog
 
 from bot.damaged import damaged, wants_afresh
-from bot.engine.embedded import Engine
 from bot.files.courier import Courier
 from bot.files.maker import Maker
 from bot.log import chat_hash
@@ -18,6 +17,8 @@ from bot.painter import Painter
 from bot.ports import (
     Channel,
     ChannelError,
+    Engine,
+    Fire,
     Handled,
     Meter,
     Store,
@@ -56,6 +57,7 @@ class Runtime:
         clock: Callable[[], datetime],
         tempo: Callable[[int], float],
         maker: Maker,
+        engine: Callable[[Fire], Engine],
         meter: Meter | None = None,
     ) -> None:
         self._store = store
@@ -64,7 +66,7 @@ class Runtime:
         self._clock = clock
         self._tempo = tempo
         self._meter: Meter = meter or Uncounted()
-        self._engine = Engine(clock, self.fire)
+        self._engine = engine(self.fire)
         self._courier = Courier(store=store, channel=channel, guide=guide, clock=clock, maker=maker, inbox=self)
         self._forgetting: set[asyncio.Task[None]] = set()
         self._painter = Painter(
@@ -72,10 +74,9 @@ class Runtime:
         )
 
     async def start(self) -> None:
-        """Take up where the last process ended: draw what nobody has seen, set every timer."""
+        """Take up where the last process ended: draw what nobody has seen, fire every timer."""
         await self.take_up()
-        self._engine.load(await self._store.timers())
-        self._engine.start()
+        await self._engine.start()
 
     async def take_up(self) -> None:
         """Draw what nobody has seen, nor is about to draw."""
@@ -101,13 +102,9 @@ class Runtime:
             placement: Placement = "edit" if doubtful else "new"
             self._painter.draw(chat, stored.session, placement, alert=stored.session.alert, again=doubtful)
 
-    def adopt(self, timers: Iterable[Timer]) -> None:
-        """Fire these too: whoever set them seems to be gone. At worst they fire twice, and count once."""
-        self._engine.adopt(timers)
-
     def busy(self) -> bool:
         """Whether anybody is being timed."""
-        return self._engine.times(STEP)
+        return self._engine.busy()
 
     @property
     def timers(self) -> int:

@@ -1,16 +1,17 @@
 import asyncio
 import gc
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.engine import embedded
 from bot.engine.embedded import LEAD, Engine
-from bot.ports import Timer
+from bot.ports import Fire, Timer
 
 ANN, BEN = 1_234_567_001, 1_234_567_002
 
@@ -58,15 +59,20 @@ async def fired(clock: Clock) -> Fired:
     return Fired(clock)
 
 
-Make = Callable[[Callable[[Timer], Awaitable[None]]], Engine]
+class Make(Protocol):
+    def __call__(self, fire: Fire, *stored: Timer) -> Engine:
+        """An engine that finds these timers at its start."""
 
 
 @pytest.fixture
 async def make(clock: Clock) -> AsyncIterator[Make]:
     async with AsyncExitStack() as stack:
 
-        def make(fire: Callable[[Timer], Awaitable[None]]) -> Engine:
-            engine = Engine(clock, fire)
+        def make(fire: Fire, *stored: Timer) -> Engine:
+            async def found() -> tuple[Timer, ...]:
+                return stored
+
+            engine = Engine(clock, fire, found)
             stack.push_async_callback(engine.stop)
             return engine
 
@@ -76,7 +82,7 @@ async def make(clock: Clock) -> AsyncIterator[Make]:
 @pytest.fixture(name="engine")
 async def running_engine(make: Make, fired: Fired) -> Engine:
     engine = make(fired)
-    engine.start()
+    await engine.start()
     return engine
 
 
@@ -98,12 +104,11 @@ async def test_timers_fire_in_order_at_most_their_lead_early_and_at_once_when_du
 async def test_nothing_fires_before_the_start_and_what_is_overdue_fires_with_it(
     make: Make, clock: Clock, fired: Fired
 ) -> None:
-    engine = make(fired)
     overdue, missed, due = clock.timer(ANN, -3600), clock.timer(ANN, -5, "remind"), clock.timer(BEN, 0.05)
-    engine.load([overdue, missed, due])
+    engine = make(fired, overdue, missed, due)
     assert fired.timers == []
 
-    engine.start()
+    await engine.start()
     await fired.until(overdue, missed, due)
 
     assert fired.timers == [overdue, missed, due]
@@ -133,34 +138,12 @@ async def test_a_chat_without_timers_is_left_alone(engine: Engine, clock: Clock,
     assert fired.timers == [last]
 
 
-async def test_loading_replaces_everything(engine: Engine, clock: Clock, fired: Fired) -> None:
-    loaded = clock.timer(BEN, 0.1)
-    engine.schedule(ANN, [clock.timer(ANN, 0.05)])
-    engine.load([loaded])
-
-    await fired.until(loaded)
-
-    assert fired.timers == [loaded]
-
-
-async def test_adopted_timers_come_beside_those_their_chat_has_and_fire_once(
-    engine: Engine, clock: Clock, fired: Fired
-) -> None:
-    own, overdue, last = clock.timer(ANN, 0.05), clock.timer(ANN, -1, "remind"), clock.timer(BEN, 0.1)
-    engine.schedule(ANN, [own])
-    engine.adopt([overdue, own, last])
-    engine.adopt([overdue, own, last])
-
-    await fired.until(last)
-
-    assert fired.timers == [overdue, own, last]
-
-
 async def test_what_was_fired_is_not_kept_for_chats_that_are_never_heard_of_again(
-    engine: Engine, clock: Clock, fired: Fired
+    make: Make, clock: Clock, fired: Fired
 ) -> None:
     timers = [clock.timer(chat, -1) for chat in range(100)]
-    engine.adopt(timers)
+    engine = make(fired, *timers)
+    await engine.start()
     assert engine.pending == 100
 
     await fired.until(*timers)
@@ -189,7 +172,7 @@ async def test_a_fired_timer_that_its_turn_left_standing_does_not_fire_again(mak
 
     engine = make(fire)
     left, last = clock.timer(ANN, 0.01), clock.timer(ANN, 0.1, "remind")
-    engine.start()
+    await engine.start()
     engine.schedule(ANN, [left, last])
 
     await fired.until(last)
@@ -203,9 +186,8 @@ async def test_a_slow_chat_delays_no_other(make: Make, clock: Clock, fired: Fire
             await asyncio.Event().wait()
         await fired(timer)
 
-    engine = make(fire)
-    engine.load([clock.timer(ANN, 0.01), quick := clock.timer(BEN, 0.02)])
-    engine.start()
+    engine = make(fire, clock.timer(ANN, 0.01), quick := clock.timer(BEN, 0.02))
+    await engine.start()
 
     await fired.until(quick)
 
@@ -228,11 +210,10 @@ async def test_a_failure_is_logged_without_the_chat_and_the_timer_fires_again(
             raise failures.pop()
         await fired(timer)
 
-    engine = make(fire)
     timer = clock.timer(ANN, 0.01)
-    engine.load([timer])
+    engine = make(fire, timer)
     with capture_logs() as logs:
-        engine.start()
+        await engine.start()
         await fired.until(timer)
 
     assert [(log["event"], log["log_level"], log["kind"], log["again_in"]) for log in logs] == [
@@ -255,11 +236,10 @@ async def test_a_failed_timer_that_was_dropped_does_not_fire_again(make: Make, c
             raise OSError("disk")
         await fired(timer)
 
-    engine = make(fire)
     after = clock.timer(BEN, 0.2)
-    engine.load([clock.timer(ANN, 0.01), after])
+    engine = make(fire, clock.timer(ANN, 0.01), after)
     with capture_logs():
-        engine.start()
+        await engine.start()
         await fired.until(after)
 
     assert tries == 1
@@ -315,10 +295,9 @@ async def test_stopping_ends_what_is_being_fired_and_fires_nothing_more(make: Ma
         finally:
             ended.set()
 
-    engine = make(fire)
     later = clock.timer(BEN, 0.1)
-    engine.load([clock.timer(ANN, 0.0), later])
-    engine.start()
+    engine = make(fire, clock.timer(ANN, 0.0), later)
+    await engine.start()
     await began.wait()
     await engine.stop()
     assert ended.is_set()
@@ -326,7 +305,7 @@ async def test_stopping_ends_what_is_being_fired_and_fires_nothing_more(make: Ma
     clock.ahead = timedelta(hours=1)
     assert fired.timers == []
 
-    engine.start()
+    await engine.start()
     await fired.until(later)
 
 

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from bot.engine.postgres import Engine
 from bot.files.maker import Maker
 from bot.ports import TryLater
 from bot.replicas import Watch
@@ -34,11 +36,14 @@ DOUBT = timedelta(seconds=2.2)
 class Replica:
     """One process: its runtime, its store, its watch; all replicas write on the same paper."""
 
-    def __init__(self, store: PostgresStore, paper: Paper, guide: Guide, maker: Maker) -> None:
+    def __init__(self, store: PostgresStore, url: str, paper: Paper, guide: Guide, maker: Maker) -> None:
         self.store = store
         self.paper = paper
-        self.runtime = Runtime(store=store, channel=paper, guide=guide, clock=now, tempo=lambda _: SPEED, maker=maker)
-        self.watch = Watch(store, self.runtime, now)
+        self.runtime = Runtime(
+            store=store, channel=paper, guide=guide, clock=now, tempo=lambda _: SPEED, maker=maker,
+            engine=partial(Engine, now, url=url),
+        )  # fmt: skip
+        self.watch = Watch(self.runtime)
 
     async def start(self) -> None:
         await self.runtime.start()
@@ -78,7 +83,7 @@ async def join(database_url: str, paper: Paper, guide: Guide, tmp_path: Path) ->
         async def join() -> Replica:
             store = PostgresStore(await Database.open(database_url), CLAIM, DOUBT)
             running.push_async_callback(store.close)
-            replica = Replica(store, paper, guide, Maker(tmp_path))
+            replica = Replica(store, database_url, paper, guide, Maker(tmp_path))
             running.push_async_callback(replica.die)
             await replica.start()
             return replica

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
+from bot.engine.embedded import Engine
 from bot.files.courier import LARGEST
 from bot.files.maker import Maker
 from bot.ports import ChannelError, File, MaybeShown, Receipt, Sending, TryLater, Uncounted, Unreachable
@@ -102,7 +104,7 @@ class Bench:
     def __post_init__(self) -> None:
         self.runtime = Runtime(
             store=self.store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo,
-            maker=self.maker,
+            maker=self.maker, engine=partial(Engine, self.now, stored=self.store.timers),
         )  # fmt: skip
 
     def now(self) -> datetime:
@@ -587,6 +589,7 @@ async def test_a_store_that_fails_delays_a_screen_and_loses_none(
         clock=bench.now,
         tempo=lambda _: 1.0,
         maker=bench.maker,
+        engine=partial(Engine, bench.now, stored=bench.store.timers),
     )
     await runtime.handle(ANN, Command("start"))
     await bench.paper.until(lambda: bool(bench.paper.drawn))

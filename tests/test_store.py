@@ -446,13 +446,6 @@ async def test_a_turn_may_set_anew_the_timer_that_led_to_it(store: Store) -> Non
     assert await store.timers() == [Timer(ANN, "step", LATER, 2)]
 
 
-async def test_timers_that_are_due_are_told_from_the_others(store: Store) -> None:
-    for chat, seconds in [(1, 30), (2, 20), (3, 10)]:
-        await store.turn(chat, moves(Wake("step", NOON + timedelta(seconds=seconds))))
-
-    assert [timer.chat for timer in await store.due(NOON + timedelta(seconds=20))] == [3, 2]
-
-
 async def test_a_drawing_that_may_have_gone_out_is_not_unshown(store: Store) -> None:
     await store.turn(ANN, moves())
     assert await store.mark_sending(ANN, 1, again=False) == Sending(None)

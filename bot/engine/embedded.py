@@ -9,7 +9,8 @@ from itertools import count
 import structlog
 
 from bot.log import chat_hash
-from bot.ports import Timer
+from bot.ports import Fire, Timer
+from dialogs.turn import STEP
 
 SLICE = 1.0
 """Seconds slept at most. The loop's clock does not notice when the wall clock is set, or the machine was suspended."""
@@ -32,16 +33,20 @@ _Entry = tuple[float, int, Timer, float]
 
 
 class Engine:
-    """Fires each timer once, `LEAD` before its instant, in a task of its own: a slow chat delays no other.
+    """A `bot.ports.Engine`. It fires each timer `LEAD` before its instant, in a task of its own: a slow chat delays no
+    other.
 
     A timer whose `fire` raises is logged and fired again after 1, 2, 4 … 60 s until its chat is scheduled without it:
     somebody may be lying there, pressing. Belongs to one event loop; keeps nothing that is not in the store.
     """
 
-    def __init__(self, clock: Callable[[], datetime], fire: Callable[[Timer], Awaitable[None]]) -> None:
-        """`clock` gives the wall-clock time, aware."""
+    def __init__(
+        self, clock: Callable[[], datetime], fire: Fire, stored: Callable[[], Awaitable[Iterable[Timer]]]
+    ) -> None:
+        """`clock` gives the wall-clock time, aware; `stored` all timers of all chats, at the start."""
         self._clock = clock
         self._fire = fire
+        self._stored = stored
         self._timers: dict[int, tuple[Timer, ...]] = {}
         """By chat, what is just being fired too: its turn may leave it standing, and it must not fire for ever."""
         self._heap: list[_Entry] = []
@@ -53,8 +58,14 @@ class Engine:
         self._running: set[asyncio.Task[None]] = set()
         self._started = False
 
-    def load(self, timers: Iterable[Timer]) -> None:
-        """Takes all timers of all chats, as after a start, in place of whatever there was."""
+    async def start(self) -> None:
+        """Needs a running event loop."""
+        self._load(await self._stored())
+        self._started = True
+        self._rest()
+
+    def _load(self, timers: Iterable[Timer]) -> None:
+        """In place of whatever there was."""
         by_chat: dict[int, tuple[Timer, ...]] = {}
         for timer in timers:
             by_chat[timer.chat] = (*by_chat.get(timer.chat, ()), timer)
@@ -62,10 +73,9 @@ class Engine:
         self._heap = [self._entry(timer) for own in by_chat.values() for timer in own]
         heapq.heapify(self._heap)
         self._limit = 2 * len(self._heap) + _SPARE
-        self._rest()
 
     def schedule(self, chat: int, timers: Sequence[Timer]) -> None:
-        """From now on the chat has these timers and no others; one that it had already goes on as it was."""
+        """One that the chat had already goes on as it was."""
         had = self._timers.pop(chat, ())
         kept = {timer: timer for timer in had}
         if timers:
@@ -77,29 +87,15 @@ class Engine:
             self._compact()
         self._rest()
 
-    def adopt(self, timers: Iterable[Timer]) -> None:
-        """Takes these as well, unless their chats had them already."""
-        for timer in timers:
-            if timer not in self._timers.get(timer.chat, ()):
-                self.schedule(timer.chat, (*self._timers.get(timer.chat, ()), timer))
-
     @property
     def pending(self) -> int:
-        """How many timers there are."""
         return sum(len(own) for own in self._timers.values())
 
-    def times(self, kind: str) -> bool:
-        """Whether a timer of this kind is pending."""
-        return any(timer.kind == kind for own in self._timers.values() for timer in own)
-
-    def start(self) -> None:
-        """Begins to fire; what is due already fires at once. Needs a running event loop."""
-        self._started = True
-        self._rest()
+    def busy(self) -> bool:
+        return any(timer.kind == STEP for own in self._timers.values() for timer in own)
 
     async def stop(self) -> None:
-        """Fires nothing more. What is being fired is finished, for its turn may be saved already and has to be drawn;
-        what takes long is cancelled."""
+        """What is being fired is finished, for its turn may be saved already and has to be drawn."""
         self._started = False
         self._wake_never()
         if self._running:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.store import StoreError
+from bot.store import StoreError, jobs
 from bot.store.migrations import pending
 
 if TYPE_CHECKING:
@@ -150,3 +150,4 @@ async def _migrate(connection: "Connection") -> None:
         for migration in pending(applied):
             await connection.execute(migration.sql, timeout=MIGRATION_SECONDS)
             await connection.execute("INSERT INTO migrations (name) VALUES ($1)", migration.name)
+        await jobs.migrate(connection)

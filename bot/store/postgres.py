@@ -10,8 +10,9 @@ from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
 from bot.store import UnreadableSession
 from bot.store.codec import decode, from_micros, to_micros
 from bot.store.database import Database
+from bot.store.jobs import NOW
 from bot.store.numbering import Numbers
-from bot.store.postgres_turn import NOW, apply, forget, lock, micros, number, save, timer_of, timers_of, use_up
+from bot.store.postgres_turn import apply, drop, forget, lock, micros, number, save, timer_of, timers_of
 from dialogs.effects import Forget, Record
 
 if TYPE_CHECKING:
@@ -113,13 +114,6 @@ class PostgresStore:
             rows = await connection.fetch("SELECT chat, kind, due_at, turn FROM timers ORDER BY due_at")
         return [timer_of(row) for row in rows]
 
-    async def due(self, by: datetime) -> Sequence[Timer]:
-        async with self._database.connection() as connection:
-            rows = await connection.fetch(
-                "SELECT chat, kind, due_at, turn FROM timers WHERE due_at <= $1 ORDER BY due_at", to_micros(by)
-            )
-        return [timer_of(row) for row in rows]
-
     async def unshown(self) -> Mapping[int, int]:
         async with self._database.connection() as connection:
             rows = await connection.fetch(_CLAIM_UNSHOWN, micros(self._claim))
@@ -153,7 +147,7 @@ class PostgresStore:
             await connection.execute(_KEEP_UPLOAD, file, known_as)
 
     async def forget(self, chat: int) -> None:
-        async with self._database.connection() as connection:
+        async with self._database.transaction() as connection:
             await forget(connection, chat)
 
     async def close(self) -> None:
@@ -166,8 +160,11 @@ class PostgresStore:
         row = await lock(connection, chat)
         if row is not None and numbers.taken(Numbers(row["last_update_id"], row["last_press_id"])):
             return None
-        if timer is not None and not await use_up(connection, timer):
-            return None
+        timers = {} if row is None else await timers_of(connection, chat)
+        if timer is not None:
+            if timers.get(timer.kind) != timer:
+                return None
+            await drop(connection, chat, timer.kind, timers)
         try:
             before = None if row is None else decode(row["session"])
         except UnreadableSession as error:
@@ -175,14 +172,15 @@ class PostgresStore:
         session, effects = decide(before)
         if any(isinstance(effect, Forget) for effect in effects):
             await forget(connection, chat)
+            timers = {}
         else:
             if session != before:
                 await save(connection, chat, session, numbers, self._claim)
             elif numbers != Numbers():
                 await number(connection, chat, numbers)
             for effect in effects:
-                await apply(connection, chat, session, effect)
-        return Turned(before, session, tuple(effects), await timers_of(connection, chat))
+                await apply(connection, chat, session, effect, timers)
+        return Turned(before, session, tuple(effects), tuple(sorted(timers.values(), key=lambda each: each.due_at)))
 
 
 def _receipt(stored: str | None) -> Receipt | None:

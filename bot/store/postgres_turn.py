@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.ports import Timer
+from bot.store import jobs
 from bot.store.codec import day_micros, encode, from_micros, history_columns, to_micros
+from bot.store.jobs import NOW
 from bot.store.numbering import Numbers
 from dialogs.effects import Discard, Effect, Expire, Forget, Record, Restore, Send, Show, Sleep, Stage, Toast, Wake
 from dialogs.session import Session
@@ -13,9 +15,6 @@ if TYPE_CHECKING:
     from asyncpg import Record as Row
 
     from bot.store.database import Connection
-
-NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-"""Microseconds, by the one clock that all processes share."""
 
 _LOCK = "SELECT session, last_update_id, last_press_id FROM sessions WHERE chat = $1 FOR UPDATE"
 _SAVE = f"""
@@ -29,9 +28,6 @@ _SAVE = f"""
 _NUMBER = """
     UPDATE sessions SET last_update_id = coalesce($2, last_update_id), last_press_id = coalesce($3, last_press_id)
     WHERE chat = $1"""
-_WAKE = """
-    INSERT INTO timers (chat, kind, due_at, turn) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (chat, kind) DO UPDATE SET due_at = excluded.due_at, turn = excluded.turn"""
 _KEEP = """
     INSERT INTO history (chat, started_at, document) VALUES ($1, $2, $3)
     ON CONFLICT (chat, started_at) DO UPDATE SET document = excluded.document"""
@@ -58,14 +54,6 @@ async def lock(connection: "Connection", chat: int) -> "Row | None":
     return row
 
 
-async def use_up(connection: "Connection", timer: Timer) -> bool:
-    """Whether it still stood."""
-    return await connection.execute(
-        "DELETE FROM timers WHERE chat = $1 AND kind = $2 AND due_at = $3 AND turn = $4",
-        timer.chat, timer.kind, to_micros(timer.due_at), timer.turn,
-    ) == "DELETE 1"  # fmt: skip
-
-
 async def save(connection: "Connection", chat: int, session: Session, numbers: Numbers, claim: timedelta) -> None:
     """`claim`: for so long nobody else draws it."""
     await connection.execute(
@@ -78,12 +66,17 @@ async def number(connection: "Connection", chat: int, numbers: Numbers) -> None:
     await connection.execute(_NUMBER, chat, numbers.update, numbers.press)
 
 
-async def apply(connection: "Connection", chat: int, session: Session, effect: Effect) -> None:
+async def apply(
+    connection: "Connection", chat: int, session: Session, effect: Effect, timers: dict[str, Timer]
+) -> None:
+    """`timers`: those of the chat by their kind, kept up to date."""
     match effect:
         case Wake(kind, at):
-            await connection.execute(_WAKE, chat, kind, to_micros(at), session.entered)
+            await drop(connection, chat, kind, timers)
+            timers[kind] = Timer(chat, kind, at, session.entered)
+            await jobs.wake(connection, timers[kind])
         case Sleep(kind):
-            await connection.execute("DELETE FROM timers WHERE chat = $1 AND kind = $2", chat, kind)
+            await drop(connection, chat, kind, timers)
         case Toast() | Show() | Send() | Forget():
             pass  # for whoever called
         case _:
@@ -115,10 +108,18 @@ async def _discard(connection: "Connection", chat: int) -> None:
     await connection.execute("DELETE FROM staged WHERE chat = $1", chat)
 
 
+async def drop(connection: "Connection", chat: int, kind: str, timers: dict[str, Timer]) -> None:
+    """The chat's timer of this kind, if it has one."""
+    if timers.pop(kind, None) is not None:
+        await jobs.sleep(connection, chat, kind)
+
+
 async def forget(connection: "Connection", chat: int) -> None:
+    await jobs.forget(connection, chat)
     await connection.execute("DELETE FROM sessions WHERE chat = $1", chat)  # the other tables follow
 
 
-async def timers_of(connection: "Connection", chat: int) -> tuple[Timer, ...]:
-    rows = await connection.fetch("SELECT chat, kind, due_at, turn FROM timers WHERE chat = $1 ORDER BY due_at", chat)
-    return tuple(timer_of(row) for row in rows)
+async def timers_of(connection: "Connection", chat: int) -> dict[str, Timer]:
+    """By their kind."""
+    rows = await connection.fetch("SELECT chat, kind, due_at, turn FROM timers WHERE chat = $1", chat)
+    return {row["kind"]: timer_of(row) for row in rows}

@@ -73,9 +73,6 @@ class SqliteStore:
     async def timers(self) -> Sequence[Timer]:
         return await self._run(_timers)
 
-    async def due(self, by: datetime) -> Sequence[Timer]:
-        return await self._run(partial(_due, by=by))
-
     async def unshown(self) -> Mapping[int, int]:
         return await self._run(_unshown)
 
@@ -171,13 +168,6 @@ def _mark_shown(connection: sqlite3.Connection, chat: int, turn: int, receipt: R
 
 def _timers(connection: sqlite3.Connection) -> Sequence[Timer]:
     rows = connection.execute("SELECT chat, kind, due_at, turn FROM timers ORDER BY due_at")
-    return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
-
-
-def _due(connection: sqlite3.Connection, by: datetime) -> Sequence[Timer]:
-    rows = connection.execute(
-        "SELECT chat, kind, due_at, turn FROM timers WHERE due_at <= ? ORDER BY due_at", (to_micros(by),)
-    )
     return [Timer(chat, kind, from_micros(due_at), turn) for chat, kind, due_at, turn in rows]
 
 

@@ -51,9 +51,6 @@ class TimedStore:
     async def timers(self) -> Sequence[Timer]:
         return await self._timed("start", self._store.timers())
 
-    async def due(self, by: datetime) -> Sequence[Timer]:
-        return await self._timed("watch", self._store.due(by))
-
     async def unshown(self) -> Mapping[int, int]:
         return await self._timed("watch", self._store.unshown())
 

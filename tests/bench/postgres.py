@@ -10,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.engine.embedded import Engine
+from bot.engine.postgres import Engine
 from bot.ports import Decide, Timer
 from bot.store.codec import encode, to_micros
 from bot.store.postgres import PostgresStore
@@ -64,6 +64,7 @@ def waiting(due_at: datetime) -> Decide:
 async def lateness(server: PostgresServer) -> list[float]:
     """Milliseconds from the end of a phase to the committed turn, once for each session."""
     store = await with_reminders(server)
+    url = server.url
     late: list[float] = []
     done = asyncio.Event()
 
@@ -73,14 +74,13 @@ async def lateness(server: PostgresServer) -> list[float]:
         if len(late) == LIVE:
             done.set()
 
-    engine = Engine(lambda: datetime.now(UTC), fire)
+    engine = Engine(lambda: datetime.now(UTC), fire, url)
     first = datetime.now(UTC) + SET_UP
     for chat in range(LIVE):
         turned = await store.turn(chat, waiting(first + timedelta(seconds=chat * OVER / LIVE)))
         assert turned is not None
-        engine.schedule(chat, turned.timers)
     assert datetime.now(UTC) < first, "it took too long to set the timers"
-    engine.start()
+    await engine.start()
     await done.wait()
     await engine.stop()
     await store.close()

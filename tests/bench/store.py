@@ -99,13 +99,16 @@ async def lateness() -> tuple[list[float], float]:
             done.set()
 
     before = megabytes()
-    engine = Engine(lambda: datetime.now(UTC), fire)
+
+    async def due() -> list[Timer]:
+        return [Timer(chat, "step", first + timedelta(milliseconds=chat), 1) for chat in range(DUE)]
+
+    engine = Engine(lambda: datetime.now(UTC), fire, due)
     first = datetime.now(UTC) + timedelta(seconds=2)
-    engine.load(Timer(chat, "step", first + timedelta(milliseconds=chat), 1) for chat in range(DUE))
+    await engine.start()
     for chat in range(DUE, PENDING):
         engine.schedule(chat, [Timer(chat, "remind", first + timedelta(hours=1, seconds=chat), 1)])
     taken = megabytes() - before
-    engine.start()
     await done.wait()
     await engine.stop()
     return late, taken

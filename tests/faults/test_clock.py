@@ -1,11 +1,13 @@
 """The machine's clock is set by an hour in the middle of a hold: the hold ends when it should."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.clock import SteadyClock
+from bot.engine.embedded import Engine
 from bot.files.maker import Maker
 from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
@@ -21,7 +23,10 @@ async def test_a_hold_lasts_as_long_as_ever(tmp_path: Path, guide: Guide, by: fl
     ahead = 0.0
     clock = SteadyClock(wall=lambda: time.time() + ahead)
     store, paper = await SqliteStore.open(tmp_path / "bot.sqlite3"), Paper()
-    runtime = Runtime(store=store, channel=paper, guide=guide, clock=clock, tempo=lambda _: 10.0, maker=Maker(tmp_path))
+    runtime = Runtime(
+        store=store, channel=paper, guide=guide, clock=clock, tempo=lambda _: 10.0, maker=Maker(tmp_path),
+        engine=partial(Engine, clock, stored=store.timers),
+    )  # fmt: skip
     card = prepared(guide, ANN)
     await store.turn(ANN, lambda _: (card, ()))
     await runtime.start()

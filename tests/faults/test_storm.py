@@ -6,10 +6,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
 
+from bot.engine.embedded import Engine
 from bot.files.maker import Maker
 from bot.ports import Uncounted
 from bot.runtime import Runtime
@@ -73,7 +75,10 @@ async def _unhurried(server: BotApi, store: SqliteStore, guide: Guide, folder: P
 
     bot = GuideBot(TOKEN, api_url=server.url, limiter=Limiter(clock=fast, per_second=1e6))
     channel = TelegramChannel(bot, clock=now, key_up=str, key_down=str)
-    runtime = Runtime(store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: 100.0, maker=Maker(folder))
+    runtime = Runtime(
+        store=store, channel=channel, guide=guide, clock=now, tempo=lambda _: 100.0, maker=Maker(folder),
+        engine=partial(Engine, now, stored=store.timers),
+    )  # fmt: skip
     desk = Desk(newest, lambda event: urgent(event, guide), "In private only, please.")
     polling = Polling(bot, Receiver(bot, runtime, desk, Uncounted(), clock=fast))
     await polling.start()
