@@ -44,6 +44,12 @@ def _without_data(_logger: Any, _name: str, fields: MutableMapping[str, Any]) ->
     return fields if not isinstance(text, str) else {**fields, "event": DATA.split(text)[0]}
 
 
+def _is_not_silent(record: logging.LogRecord) -> bool:
+    """What such a library left lying in a task of its own when the database was gone: one for each of its jobs."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not kind.__module__.startswith(SILENT)
+
+
 def configure(level: str, form: Literal["text", "json"]) -> None:
     """Set up structlog, and the standard library's logging through it. Exceptions are redacted, too."""
     number = logging.getLevelNamesMapping()[level]
@@ -72,3 +78,4 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     for name in SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.getLogger("asyncio").addFilter(_is_not_silent)
