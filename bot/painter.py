@@ -11,7 +11,7 @@ from typing import Literal
 import structlog
 
 from bot.log import chat_hash
-from bot.ports import Channel, MaybeShown, Meter, Receipt, Sending, Store, TryLater, Unreachable
+from bot.ports import Channel, Frozen, MaybeShown, Meter, Receipt, Refused, Sending, Store, TryLater, Unreachable
 from bot.store import StoreError
 from dialogs import events
 from dialogs.guide import Guide
@@ -180,15 +180,22 @@ class Painter:
 
     async def _begin(self, chat: int, drawing: _Drawing, screen: Screen) -> Sending | None:
         """Note that the screen is going out; what goes before it does so while it certainly has not. None: leave it."""
-        turn, again = drawing.session.turn, drawing.again
-        sending = await self._store.mark_sending(chat, turn, again=again)
+        sending = await self._mark_sending(chat, drawing)
         if sending is None or self._channel.prepared(chat, screen, sending.receipt):
             return sending
-        await self._store.mark_unsent(chat, turn, 0)
+        await self._store.mark_unsent(chat, drawing.session.turn, 0)
         await self._channel.prepare(chat, screen, sending.receipt)
-        return await self._store.mark_sending(chat, turn, again=again)
+        return await self._mark_sending(chat, drawing)
+
+    async def _mark_sending(self, chat: int, drawing: _Drawing) -> Sending | None:
+        sending = await self._store.mark_sending(chat, drawing.session.turn, again=drawing.again)
+        if isinstance(sending, Frozen):
+            raise TryLater(sending.seconds)
+        return sending
 
     async def _put_off(self, chat: int, drawing: _Drawing, later: TryLater) -> None:
+        if isinstance(later, Refused):
+            await self._mark(chat, partial(self._store.freeze, chat, later.seconds))
         seconds = min(later.seconds, PATIENCE) if drawing.alert else later.seconds
         await self._mark(chat, partial(self._store.mark_unsent, chat, drawing.session.turn, seconds))
         self._again(chat, drawing)

@@ -85,6 +85,13 @@ class Sending:
     """Of the last drawing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Nobody may draw the chat for so many seconds."""
+
+    seconds: float
+
+
 class Uploads(Protocol):
     """Keeps what a channel calls the files it has sent once, so that it need not send them again."""
 
@@ -120,12 +127,15 @@ class Store(Uploads, Protocol):
 
     async def load(self, chat: int) -> Stored | None: ...
 
-    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
         """A drawing of the session up to `turn` is going out now. None: this turn, or a later one, went out already.
 
         After a crash in that moment it may have arrived: like any drawing that may have, it is not repeated, unless
         it is wanted `again`. Where another process is drawing the chat, this waits until that one has.
         """
+
+    async def freeze(self, chat: int, seconds: float) -> None:
+        """The channel refuses the chat for so long: until then nothing is going out, whoever tries."""
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
         """The drawing certainly did not go out; the caller tries again in so many seconds."""
@@ -168,6 +178,10 @@ class TryLater(ChannelError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"try again in {seconds:g} s")
         self.seconds = seconds
+
+
+class Refused(TryLater):
+    """Trying before would make it last longer: no process may."""
 
 
 class MaybeShown(ChannelError):

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -14,7 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.engine.postgres import Engine
 from bot.files.maker import Maker
-from bot.ports import TryLater
+from bot.ports import Fire, Timer, TryLater
 from bot.replicas import Watch
 from bot.runtime import Runtime
 from bot.store.database import Database
@@ -28,7 +27,7 @@ from tests.postgres import PostgresServer
 from tests.test_runtime import Paper
 
 ANN = 1
-SPEED = 20
+SPEED = 10
 CLAIM = timedelta(seconds=0.4)
 DOUBT = timedelta(seconds=2.2)
 
@@ -41,16 +40,26 @@ class Replica:
         self.paper = paper
         self.runtime = Runtime(
             store=store, channel=paper, guide=guide, clock=now, tempo=lambda _: SPEED, maker=maker,
-            engine=partial(Engine, now, url=url),
+            engine=lambda fire: Engine(now, self._alive(fire), url),
         )  # fmt: skip
+        self._dead = False
         self.watch = Watch(self.runtime)
 
     async def start(self) -> None:
         await self.runtime.start()
         await self.watch.start()
 
+    def _alive(self, fire: Fire) -> Fire:
+        async def fire_while_alive(timer: Timer) -> None:
+            if self._dead:
+                await asyncio.Event().wait()
+            await fire(timer)
+
+        return fire_while_alive
+
     async def die(self) -> None:
         """Nothing more comes from it, and nothing is put in order."""
+        self._dead = True
         await self.watch.stop()
         await self.runtime.stop()
 

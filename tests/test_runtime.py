@@ -16,7 +16,19 @@ import pytest
 from bot.engine.embedded import Engine
 from bot.files.courier import LARGEST
 from bot.files.maker import Maker
-from bot.ports import ChannelError, File, MaybeShown, Receipt, Sending, TryLater, Uncounted, Unreachable
+from bot.ports import (
+    ChannelError,
+    File,
+    Frozen,
+    MaybeShown,
+    Receipt,
+    Refused,
+    Sending,
+    Store,
+    TryLater,
+    Uncounted,
+    Unreachable,
+)
 from bot.runtime import Runtime
 from bot.store import StoreError
 from bot.store.sqlite import SqliteStore
@@ -102,8 +114,11 @@ class Bench:
     tempo: float = 1.0
 
     def __post_init__(self) -> None:
-        self.runtime = Runtime(
-            store=self.store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo,
+        self.runtime = self.runtime_on(self.store)
+
+    def runtime_on(self, store: Store) -> Runtime:
+        return Runtime(
+            store=store, channel=self.paper, guide=self.guide, clock=self.now, tempo=lambda _: self.tempo,
             maker=self.maker, engine=partial(Engine, self.now, stored=self.store.timers),
         )  # fmt: skip
 
@@ -203,6 +218,27 @@ async def test_what_was_certainly_not_shown_is_shown_after_a_restart(bench: Benc
     await again.paper.until(lambda: bool(again.paper.drawn))
     await again.runtime.stop()
     assert "Hello" in again.paper.titles[0]
+
+
+async def test_a_chat_that_is_refused_is_not_tried_after_a_restart_before_its_time(bench: Bench, guide: Guide) -> None:
+    noted = asyncio.Event()
+
+    class Noting(TimedStore):
+        async def freeze(self, chat: int, seconds: float) -> None:
+            await super().freeze(chat, seconds)
+            noted.set()
+
+    runtime = bench.runtime_on(Noting(bench.store, Uncounted()))
+    bench.paper.troubles.append(Refused(3))
+    began = bench.now()
+    await runtime.handle(ANN, Command("start"))
+    await asyncio.wait_for(noted.wait(), 5)
+    await runtime.stop()
+    again = Bench(guide, bench.store, Paper(), bench.maker)
+    await again.runtime.start()
+    await again.paper.until(lambda: bool(again.paper.drawn))
+    await again.runtime.stop()
+    assert bench.now() - began > timedelta(seconds=2.9)
 
 
 async def test_timers_are_taken_up_after_a_restart(bench: Bench, guide: Guide) -> None:
@@ -577,20 +613,12 @@ async def test_a_store_that_fails_delays_a_screen_and_loses_none(
     failures = [StoreError("locked"), StoreError("locked")]
 
     class Failing(TimedStore):
-        async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+        async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
             if failures:
                 raise failures.pop()
             return await super().mark_sending(chat, turn, again=again)
 
-    runtime = Runtime(
-        store=Failing(bench.store, Uncounted()),
-        channel=bench.paper,
-        guide=guide,
-        clock=bench.now,
-        tempo=lambda _: 1.0,
-        maker=bench.maker,
-        engine=partial(Engine, bench.now, stored=bench.store.timers),
-    )
+    runtime = bench.runtime_on(Failing(bench.store, Uncounted()))
     await runtime.handle(ANN, Command("start"))
     await bench.paper.until(lambda: bool(bench.paper.drawn))
     assert failures == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Decide, Sending, Store, Timer
+from bot.ports import Decide, Frozen, Sending, Store, Timer
 from bot.store import StoreError
 from bot.store.database import Database
 from bot.store.postgres import PostgresStore
@@ -457,6 +457,24 @@ async def test_a_drawing_that_did_not_go_out_is_unshown_again(store: Store) -> N
     await store.mark_sending(ANN, 1, again=False)
     await store.mark_unsent(ANN, 1, again_in=0)
     assert list(await store.unshown()) == [ANN]
+
+
+async def test_a_chat_that_the_channel_refuses_is_left_alone_after_a_restart_too(open_store: Open) -> None:
+    store = await open_store()
+    for chat in (ANN, BEN):
+        await store.turn(chat, moves())
+    await store.freeze(ANN, 3600)
+    for again in (False, True):
+        frozen = await store.mark_sending(ANN, 1, again=again)
+        assert isinstance(frozen, Frozen)
+        assert 3590 < frozen.seconds <= 3600
+    store = await open_store()
+
+    assert isinstance(await store.mark_sending(ANN, 1, again=False), Frozen)
+    assert await store.mark_sending(BEN, 1, again=False) == Sending(None)
+    assert list(await store.unshown()) == [ANN], "it did not go out"
+    await store.freeze(ANN, 0)
+    assert await store.mark_sending(ANN, 1, again=False) == Sending(None)
 
 
 async def test_a_turn_after_the_one_going_out_is_unshown(store: Store) -> None:

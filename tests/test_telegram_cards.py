@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
-from bot.ports import ChannelError, MaybeShown, TryLater, Unreachable
+from bot.ports import ChannelError, MaybeShown, Refused, TryLater, Unreachable
 from bot.telegram.application import GuideBot
 from bot.telegram.channel import TelegramChannel, newest_card
 from bot.telegram.limiter import Limiter
@@ -24,7 +24,7 @@ from tests.drawing import FIND, HOLD, HOME, NEXT, SETUP, channel_of, drawing_cal
     ("kind", "error"),
     [
         ("403", Unreachable),
-        ("429", TryLater),
+        ("429", Refused),
         ("500", TryLater),
         ("502", TryLater),
         ("reset_before", MaybeShown),
@@ -54,7 +54,7 @@ async def test_a_refusal_says_how_long_to_wait_and_nothing_is_sent_meanwhile(api
         channel = channel_of(bot, {})
         api.fail_next("sendMessage", "429", retry_after=9)
         for _ in range(3):
-            with pytest.raises(TryLater) as caught:
+            with pytest.raises(Refused) as caught:
                 await new(channel, HOME)
             assert 8 < caught.value.seconds < 10
         assert len(drawing_calls(api)) == 1

@@ -13,6 +13,7 @@ from bot.telegram.limiter import (
     CHAT_PER_MINUTE,
     JITTER_SECONDS,
     PER_SECOND,
+    Frozen,
     Limiter,
     Urgency,
     retry_seconds,
@@ -162,7 +163,7 @@ async def test_a_refusal_freezes_that_chat_only() -> None:
 async def test_those_that_wait_behind_a_refused_call_are_not_sent() -> None:
     line = Line(refusals=[40])
     results = await asyncio.gather(*(line.send(1) for _ in range(3)), return_exceptions=True)
-    assert [type(result) for result in results] == [RetryAfter] * 3
+    assert [type(result) for result in results] == [Frozen] * 3
     assert len(line.calls) == 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
-from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
+from bot.ports import Decide, Frozen, Receipt, Sending, Stored, Timer, Turned
 from bot.store import UnreadableSession
 from bot.store.codec import decode, from_micros, to_micros
 from bot.store.database import Database
@@ -29,9 +29,13 @@ ASKED_AGAIN = 0.03
 
 _MARK_SENDING = f"""
     UPDATE sessions SET sending_turn = greatest(sending_turn, $2), sending_until = {NOW} + $4
-    WHERE chat = $1 AND sending_until <= {NOW} AND ($3 OR greatest(sending_turn, shown_turn) < $2)
+    WHERE chat = $1 AND greatest(sending_until, frozen_until) <= {NOW}
+        AND ($3 OR greatest(sending_turn, shown_turn) < $2)
     RETURNING receipt"""  # noqa: S608
-_OUT = "SELECT greatest(sending_turn, shown_turn) AS out FROM sessions WHERE chat = $1"
+_OUT = f"""
+    SELECT greatest(sending_turn, shown_turn) AS out, frozen_until - {NOW} AS frozen
+    FROM sessions WHERE chat = $1"""  # noqa: S608
+_FREEZE = f"UPDATE sessions SET frozen_until = {NOW} + $2 WHERE chat = $1"  # noqa: S608
 _MARK_UNSENT = f"""
     UPDATE sessions SET sending_turn = shown_turn, sending_until = 0, claimed_until = {NOW} + $3
     WHERE chat = $1 AND sending_turn IN ($2, shown_turn)"""  # noqa: S608
@@ -86,7 +90,7 @@ class PostgresStore:
             row = await connection.fetchrow("SELECT session, shown_turn, receipt FROM sessions WHERE chat = $1", chat)
         return None if row is None else Stored(decode(row["session"]), row["shown_turn"], _receipt(row["receipt"]))
 
-    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
         while True:
             async with self._database.connection() as connection:
                 row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, micros(SENDING))
@@ -97,7 +101,13 @@ class PostgresStore:
                 return Sending(None)
             if not again and stored["out"] >= turn:
                 return None
+            if stored["frozen"] > 0:
+                return Frozen(stored["frozen"] / 1e6)
             await asyncio.sleep(ASKED_AGAIN)  # another process is drawing the chat
+
+    async def freeze(self, chat: int, seconds: float) -> None:
+        async with self._database.connection() as connection:
+            await connection.execute(_FREEZE, chat, micros(timedelta(seconds=seconds)))
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
         claim = self._claim + timedelta(seconds=again_in)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Self, TypeVar
 
-from bot.ports import Decide, Receipt, Sending, Stored, Timer, Turned
+from bot.ports import Decide, Frozen, Receipt, Sending, Stored, Timer, Turned
 from bot.store import StoreError, UnreadableSession
 from bot.store.codec import decode, from_micros, to_micros
 from bot.store.numbering import Numbers
@@ -19,6 +19,14 @@ from bot.store.worker import Work, Worker
 from dialogs.effects import Forget, Record
 
 T = TypeVar("T")
+
+_NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000"
+"""Microseconds since 1970, to the millisecond."""
+_MARK_SENDING = f"""
+    UPDATE sessions SET sending_turn = max(sending_turn, ?)
+    WHERE chat = ? AND frozen_until <= {_NOW} AND (? OR max(sending_turn, shown_turn) < ?) RETURNING receipt"""  # noqa: S608
+_OUT = f"SELECT max(sending_turn, shown_turn), frozen_until - {_NOW} FROM sessions WHERE chat = ?"  # noqa: S608
+_FREEZE = f"UPDATE sessions SET frozen_until = {_NOW} + ? WHERE chat = ?"  # noqa: S608
 
 
 class SqliteStore:
@@ -61,8 +69,11 @@ class SqliteStore:
     async def load(self, chat: int) -> Stored | None:
         return await self._run(partial(_load, chat=chat), lasting=False)
 
-    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
         return await self._run(partial(_mark_sending, chat=chat, turn=turn, again=again), lasting=False)
+
+    async def freeze(self, chat: int, seconds: float) -> None:
+        await self._run(partial(_freeze, chat=chat, seconds=seconds), lasting=False)
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:  # noqa: ARG002 - nobody else would try
         await self._run(partial(_mark_unsent, chat=chat, turn=turn), lasting=False)
@@ -140,17 +151,19 @@ def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:
     return Stored(decode(session), shown_turn, None if receipt is None else json.loads(receipt))
 
 
-def _mark_sending(connection: sqlite3.Connection, chat: int, turn: int, again: bool) -> Sending | None:  # noqa: FBT001
-    rows = connection.execute(
-        "UPDATE sessions SET sending_turn = max(sending_turn, ?) "
-        "WHERE chat = ? AND (? OR max(sending_turn, shown_turn) < ?) RETURNING receipt",
-        (turn, chat, again, turn),
-    )
-    row = next(iter(rows.fetchall()), None)
+def _mark_sending(connection: sqlite3.Connection, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
+    row = next(iter(connection.execute(_MARK_SENDING, (turn, chat, again, turn)).fetchall()), None)
     if row is not None:
         return Sending(None if row[0] is None else json.loads(row[0]))
-    forgotten = connection.execute("SELECT 1 FROM sessions WHERE chat = ?", (chat,)).fetchone() is None
-    return Sending(None) if forgotten else None
+    stored = connection.execute(_OUT, (chat,)).fetchone()
+    if stored is None:
+        return Sending(None)
+    out, frozen = stored
+    return None if out >= turn and not again else Frozen(frozen / 1e6)
+
+
+def _freeze(connection: sqlite3.Connection, chat: int, seconds: float) -> None:
+    connection.execute(_FREEZE, (int(seconds * 1e6), chat))
 
 
 def _mark_unsent(connection: sqlite3.Connection, chat: int, turn: int) -> None:

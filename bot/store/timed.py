@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.ports import Decide, Meter, Receipt, Sending, Store, Stored, Timer, Turned
+from bot.ports import Decide, Frozen, Meter, Receipt, Sending, Store, Stored, Timer, Turned
 from dialogs.effects import Record
 
 T = TypeVar("T")
@@ -39,8 +39,11 @@ class TimedStore:
     async def load(self, chat: int) -> Stored | None:
         return await self._timed("load", self._store.load(chat))
 
-    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | None:
+    async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
         return await self._timed("mark", self._store.mark_sending(chat, turn, again=again))
+
+    async def freeze(self, chat: int, seconds: float) -> None:
+        await self._timed("mark", self._store.freeze(chat, seconds))
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:
         await self._timed("mark", self._store.mark_unsent(chat, turn, again_in))

@@ -19,9 +19,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.log import chat_hash
-from bot.ports import File, MaybeShown, TryLater, Unreachable
+from bot.ports import File, MaybeShown, Refused, TryLater, Unreachable
 from bot.telegram.application import GuideBot
-from bot.telegram.limiter import Urgency, retry_seconds
+from bot.telegram.limiter import Frozen, Urgency, retry_seconds
 from bot.telegram.pictures import Pictures
 from bot.telegram.screens import Page
 from bot.telegram.transport import MaybeSent, NotSent
@@ -238,7 +238,8 @@ def _explained(*, repeatable: bool) -> Iterator[None]:
     try:
         yield
     except RetryAfter as error:
-        raise TryLater(retry_seconds(error)) from error
+        wait = retry_seconds(error)
+        raise (Refused(wait) if isinstance(error, Frozen) else TryLater(wait)) from error
     except NotSent as error:
         raise TryLater(RECONNECT_SECONDS) from error
     except (MaybeSent, TimedOut) as error:

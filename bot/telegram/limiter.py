@@ -36,6 +36,10 @@ JITTER_SECONDS: Final = 0.5
 """Added to a freeze at random, so that frozen chats do not come back in one moment."""
 
 
+class Frozen(RetryAfter):
+    """Telegram said 429 for the chat, or the method, and the time it named is not over."""
+
+
 class Bucket:
     """A token bucket kept as one instant: when it will be full again. Times in seconds of a monotonic clock."""
 
@@ -137,7 +141,7 @@ class Limiter(BaseRateLimiter[Urgency]):
         left = method.frozen_until - self._clock()
         if left > 0:
             call.close()
-            raise RetryAfter(timedelta(seconds=max(left, SOON)))
+            raise Frozen(timedelta(seconds=max(left, SOON)))
         return await self._call(method, call)
 
     def _chat(self, chat_id: object) -> _Chat:
@@ -160,8 +164,10 @@ class Limiter(BaseRateLimiter[Urgency]):
         now = self._clock()
         left = chat.frozen_until - now
         short = max(chat.second.delay(now), chat.minute.delay(now, SPARE), self._global.delay(now))
-        if left > 0 or (short > 0 and not cue):
-            raise RetryAfter(timedelta(seconds=max(left, short, SOON)))
+        if left > 0:
+            raise Frozen(timedelta(seconds=max(left, short, SOON)))
+        if short > 0 and not cue:
+            raise RetryAfter(timedelta(seconds=max(short, SOON)))
         chat.second.take_if_any(now)
         chat.minute.take_if_any(now, SPARE)
         self._global.take(now)
@@ -176,7 +182,7 @@ class Limiter(BaseRateLimiter[Urgency]):
             now = self._clock()
             jitter = random.uniform(0, JITTER_SECONDS)  # noqa: S311 - spreads load, guards nothing
             chat.frozen_until = max(chat.frozen_until, now + retry_seconds(error) + jitter)
-            raise RetryAfter(timedelta(seconds=chat.frozen_until - now)) from error
+            raise Frozen(timedelta(seconds=chat.frozen_until - now)) from error
 
 
 def retry_seconds(error: RetryAfter) -> float:
