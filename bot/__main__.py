@@ -4,22 +4,33 @@ import argparse
 import asyncio
 import gc
 import shlex
+import signal
 import sys
+import traceback
 from pathlib import Path
 
 from bot import config
 
-AUTHOR, OPERATOR, OUTAGE = 1, 2, 3
-"""Exit status by whose mistake it is; an outage is nobody's here, and the next start may well do."""
+AUTHOR, OPERATOR, OUTAGE, PROGRAM = 1, 2, 3, 4
+"""Exit status by whose mistake it is; an outage is nobody's here. After the last two the next start may well do."""
 
 
 def main() -> int:
     """Run one command; mistakes of author or operator are one clear message each, never a traceback."""
+    # As Ctrl-C from the first moment on: the first process of a container would not hear it otherwise.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _outcome(_parser().parse_args())
+    except KeyboardInterrupt:
+        return 0
+
+
+def _outcome(arguments: argparse.Namespace) -> int:
+    """The exit status."""
     from bot.store import StoreError
     from bot.watchdog import Outage
     from content.documents import ContentProblems
 
-    arguments = _parser().parse_args()
     try:
         return int(arguments.command(arguments) or 0)
     except ContentProblems as problems:
@@ -31,8 +42,9 @@ def main() -> int:
     except Outage as outage:
         print(outage, file=sys.stderr)
         return OUTAGE
-    except KeyboardInterrupt:
-        return 0
+    except Exception:  # noqa: BLE001 - whoever supervises the process tells it by its status from what no start mends
+        traceback.print_exc()
+        return PROGRAM
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +160,23 @@ def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path) -> N
     done = bot(tmp_path, DATABASE_URL="postgresql://127.0.0.1:1/guide", PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
     assert done.stderr == "DATABASE_URL: PostgreSQL needs asyncpg. Run: pip install -r requirements-postgres.txt\n"
+
+
+def test_sigterm_ends_it_in_good_order_while_it_still_waits_for_its_database(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(30)
+        url = f"postgresql://bot@127.0.0.1:{silent.getsockname()[1]}/bot?sslmode=disable"
+        with (
+            subprocess.Popen(
+                [sys.executable, "-m", "bot"], cwd=ROOT, env=environment(tmp_path, DATABASE_URL=url)
+            ) as starting,
+            silent.accept()[0],
+        ):
+            starting.send_signal(signal.SIGTERM)
+            assert starting.wait(4) == 0
+
+
+def test_what_nobody_foresaw_has_a_status_of_its_own_after_which_it_may_be_started_again(tmp_path: Path) -> None:
+    done = bot(tmp_path, "explain", given="my hüft hurts\n", PYTHONIOENCODING="ascii:strict")
+    assert done.returncode == 4
+    assert "UnicodeDecodeError" in done.stderr

@@ -18,8 +18,9 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
+from bot.config import ConfigError
 from bot.serving import serve
 from bot.store import StoreError
 from bot.telegram.application import GuideBot
@@ -97,12 +98,15 @@ class Webhook:
         return self._checked_at is not None and self.silent_for() < SILENCE_SECONDS
 
     async def start(self) -> None:
-        """Returns when Telegram knows the address. Waits for the network as long as it takes; raises BadToken."""
+        """Returns when Telegram knows the address. Waits for the network as long as it takes; raises ConfigError."""
         await connect(self._bot, self._sleep)
         path = urlsplit(self._place.url).path or "/"
         app = Starlette(routes=[Route(path, self._receive, methods=["POST"])])
         self._tasks.append(asyncio.create_task(serve(app, self._listener), name="webhook"))
-        await insist(self._check, self._sleep)
+        try:
+            await insist(self._check, self._sleep)
+        except BadRequest as refused:
+            raise ConfigError(f"BOT_WEBHOOK_URL: Telegram does not take it ({refused.message})") from None
         self._tasks.append(asyncio.create_task(self._watch(), name="webhook check"))
 
     async def stop(self) -> None:

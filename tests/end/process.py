@@ -73,6 +73,11 @@ class Program:
     async def end(self, number: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(number)
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """The status with which it ends within ten seconds."""
+        assert self.process is not None
         out, _ = await asyncio.wait_for(self.process.communicate(), timeout=10)
         self.log += out
         return self.process.returncode or 0

@@ -51,3 +51,12 @@ async def test_without_telegram_it_is_not_well_and_says_so(tmp_path: Path) -> No
                 except aiohttp.ClientConnectorError:
                     await server.user().wait_until(lambda: True)
             assert answer == (503, "telegram: no answer of late\n")
+
+
+async def test_an_address_that_telegram_refuses_is_one_clear_line(tmp_path: Path) -> None:
+    async with BotApi() as server:
+        variables = {"BOT_WEBHOOK_URL": "http://bot.example.org/telegram", "BOT_WEBHOOK_LISTEN": "127.0.0.1:0"}
+        async with Program(server, tmp_path, variables=variables) as program:
+            assert await program.ended() == 2
+            assert "BOT_WEBHOOK_URL: Telegram does not take it" in program.log.decode()
+            assert "Traceback" not in program.log.decode()
