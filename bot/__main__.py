@@ -27,7 +27,7 @@ def main() -> int:
 
 def _outcome(arguments: argparse.Namespace) -> int:
     """The exit status."""
-    from bot.store import StoreError
+    from bot.store import StoreAway, StoreError
     from bot.watchdog import Outage
     from content.documents import ContentProblems
 
@@ -36,12 +36,12 @@ def _outcome(arguments: argparse.Namespace) -> int:
     except ContentProblems as problems:
         print(problems, file=sys.stderr)
         return AUTHOR
+    except (Outage, StoreAway) as outage:
+        print(outage, file=sys.stderr)
+        return OUTAGE
     except (config.ConfigError, StoreError) as error:
         print(error, file=sys.stderr)
         return OPERATOR
-    except Outage as outage:
-        print(outage, file=sys.stderr)
-        return OUTAGE
     except Exception:  # noqa: BLE001 - whoever supervises the process tells it by its status from what no start mends
         traceback.print_exc()
         return PROGRAM

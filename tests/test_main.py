@@ -141,7 +141,7 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_postgresql_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
     done = bot(tmp_path, DATABASE_URL="postgresql://ann:hush@127.0.0.1:1/guide")
-    assert done.returncode == 2
+    assert done.returncode == 3, "it may be back by the next start"
     assert done.stderr.startswith("postgresql://127.0.0.1:1/guide: it cannot be reached.")
     assert "hush" not in done.stderr
     assert "Traceback" not in done.stderr

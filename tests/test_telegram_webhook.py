@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import aiohttp
 import pytest
@@ -22,6 +22,7 @@ from bot.telegram.receiver import Desk, Receiver
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.telegram.webhook import MAX_BODY, SECRET_HEADER, TRIES, Place, Webhook, secret_of
 from dialogs.events import Event, Tap, Text
+from tests.botapi.faults import FaultKind
 from tests.botapi.server import TOKEN, BotApi
 
 SECRET = "only-telegram-knows"
@@ -192,6 +193,19 @@ async def test_a_webhook_that_somebody_took_away_is_set_again(site: Site) -> Non
     site.api.world.webhook = None
     site.naps.put_nowait(0)
     await site.api.user().wait_until(lambda: site.api.world.webhook is not None)
+
+
+@pytest.mark.parametrize("kind", get_args(FaultKind))
+async def test_a_check_that_fails_is_made_again(site: Site, kind: FaultKind) -> None:
+    site.api.fail_next("getWebhookInfo", kind, retry_after=0, seconds=0.1)
+    site.api.world.webhook = None
+    checks = sum(call.method == "getWebhookInfo" for call in site.api.calls)
+    site.naps.put_nowait(0)
+    await site.api.wait_until(lambda: sum(call.method == "getWebhookInfo" for call in site.api.calls) > checks)
+    async with asyncio.timeout(5):
+        while site.api.world.webhook is None:
+            site.naps.put_nowait(0)
+            await asyncio.sleep(0.1)
 
 
 async def test_another_secret_than_telegram_has_is_told_to_it(site: Site) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.store import StoreError, jobs
+from bot.store import StoreAway, StoreError, jobs
 from bot.store.migrations import pending
 
 if TYPE_CHECKING:
@@ -33,13 +33,16 @@ _MIGRATING = (0x6775, 0x6964)
 _UNREACHABLE = "it cannot be reached. See that it runs, and check host and port in DATABASE_URL"
 _GONE = "it ended the connection, or is just starting or stopping. Nothing that was saved is lost; it is tried again"
 _BUSY = "it takes too long to answer. See what else runs on it (pg_stat_activity)"
+_FULL = "it has no connection left. Raise max_connections, or run fewer replicas"
+_PASSING = {_UNREACHABLE, _GONE, _BUSY, _FULL}
+"""What may be over by the next try."""
 _REMEDIES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((asyncpg.InvalidCatalogNameError,), "there is no such database. Create it (createdb), or check DATABASE_URL"),
     (
         (asyncpg.InvalidAuthorizationSpecificationError,),
         "it refuses this user. Check user and password in DATABASE_URL",
     ),
-    ((asyncpg.TooManyConnectionsError,), "it has no connection left. Raise max_connections, or run fewer replicas"),
+    ((asyncpg.TooManyConnectionsError,), _FULL),
     (
         (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidSchemaNameError),
         "this user may not do that. GRANT ALL ON SCHEMA public to it",
@@ -59,7 +62,7 @@ def explain(error: BaseException, place: str) -> StoreError:
     """What is wrong with the database, and what its operator can do."""
     for families, remedy in _REMEDIES:
         if isinstance(error, families):
-            return StoreError(f"{place}: {remedy} ({type(error).__name__}).")
+            return (StoreAway if remedy in _PASSING else StoreError)(f"{place}: {remedy} ({type(error).__name__}).")
     code = getattr(error, "sqlstate", None) or "no code"  # not its words: they may quote somebody's health
     return StoreError(f"{place}: this is a mistake in the program: please report it ({type(error).__name__}, {code}).")
 

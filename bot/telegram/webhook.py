@@ -7,7 +7,6 @@ import socket
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
@@ -120,8 +119,12 @@ class Webhook:
     async def _watch(self) -> None:
         while True:
             await self._sleep(CHECK_SECONDS)
-            with suppress(TelegramError):
+            try:
                 await self._check()
+            except TelegramError as error:
+                _log.warning("webhook_check_failed", error=type(error).__name__)
+            except Exception:  # noqa: BLE001 whatever it was, the address has to be looked after
+                _log.exception("webhook_check_failed")
 
     async def _check(self) -> None:
         """Telegram's idea of the webhook, corrected where it differs."""
