@@ -3,12 +3,20 @@
 import os
 import struct
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, settings
 from typing_extensions import override
 
+from bot.files.maker import Maker
+from bot.ports import Store
+from bot.store.postgres import PostgresStore
+from bot.store.sqlite import SqliteStore
 from bot.telegram.application import GuideBot
 from bot.telegram.channel import TelegramChannel
 from content.loader import load
@@ -19,7 +27,9 @@ from tests.botapi.chat import User
 from tests.botapi.server import TOKEN, BotApi
 from tests.desk import Desk
 from tests.drawing import channel_of, patient
+from tests.paper import Bench, Paper
 from tests.postgres import PostgresServer, emptied, programs
+from tests.storing import Open, open_postgres
 
 settings.register_profile("desk", deadline=None)
 settings.register_profile(
@@ -105,3 +115,52 @@ def postgres_server() -> Iterator[PostgresServer]:
 async def database_url(postgres_server: PostgresServer) -> str:
     """Of an empty database."""
     return await emptied(postgres_server)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, guide: Guide) -> AsyncIterator[Bench]:
+    store = await SqliteStore.open(tmp_path / "bot.sqlite3")
+    bench = Bench(guide, store, Paper(), Maker(tmp_path / "fonts"))
+    await bench.runtime.start()
+    yield bench
+    await bench.runtime.stop()
+    await store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Open]:
+    """Opens the one database of the test; a second call is a restart of the program."""
+    if request.param == "sqlite":
+        opened: Open = partial(SqliteStore.open, tmp_path / "data" / "bot.db")
+    else:
+        opened = partial(open_postgres, await emptied(request.getfixturevalue("postgres_server")))
+    async with AsyncExitStack() as running:
+
+        async def reopen() -> Store:
+            await running.aclose()
+            store = await opened()
+            running.push_async_callback(store.close)
+            return store
+
+        yield reopen
+
+
+@pytest.fixture
+async def store(open_store: Open) -> Store:
+    return await open_store()
+
+
+@pytest.fixture
+async def shared(database_url: str) -> AsyncIterator[PostgresStore]:
+    """The store of several processes, on an empty database."""
+    store = await PostgresStore.open(database_url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def database(shared: PostgresStore, database_url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """To look at its tables, which are there."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()

@@ -16,7 +16,7 @@ from bot.store.migrations import pending
 from bot.store.postgres import SENDING, PostgresStore
 from dialogs.effects import Record, Wake
 from tests.postgres import PostgresServer
-from tests.test_store import ANN, BEN, NOON, breaks, moves, session_of
+from tests.storing import ANN, BEN, NOON, breaks, moves, session_of
 
 SHORT = timedelta(seconds=0.3)
 

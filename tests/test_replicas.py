@@ -23,8 +23,8 @@ from dialogs.events import Tap
 from dialogs.guide import Guide
 from dialogs.session import Session
 from tests.end.session import in_place
+from tests.paper import Paper
 from tests.postgres import PostgresServer
-from tests.test_runtime import Paper
 
 ANN = 1
 SPEED = 10

@@ -13,7 +13,7 @@ from bot.runtime import Runtime
 from bot.store.sqlite import SqliteStore
 from dialogs.events import Tap
 from dialogs.guide import Guide
-from tests.test_runtime import ANN, Paper, prepared
+from tests.paper import ANN, Paper, prepared
 
 HOUR = 3600.0
 
