@@ -104,10 +104,13 @@ async def _telegram(settings: config.Config, guide: Guide, store: Store, lifetim
     intake = _intake(settings, bot, receiver)
 
     async def serve() -> None:
-        async with _running(runtime, settings, intake.start, intake.stop, _watch(settings, runtime)):
-            _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
-            await _introduce(bot, guide)
-            await asyncio.Event().wait()
+        try:
+            async with _running(runtime, settings, intake.start, intake.stop, _watch(settings, runtime)):
+                _log.info("telegram", speed=settings.tempo, by=type(intake).__name__.lower())
+                await _introduce(bot, guide)
+                await asyncio.Event().wait()
+        finally:
+            await bot.shutdown()  # last: until the runtime has stopped, cues go out
 
     await lifetime.of(serve(), runtime, now, intake)
 
@@ -203,11 +206,13 @@ async def _preview(settings: config.Config, guide: Guide, store: Store, lifetime
         for task in serving:
             task.cancel()
         await asyncio.gather(*serving, return_exceptions=True)
-        transcript.close()
 
     async def serve() -> None:
-        async with _running(runtime, settings, start, stop, _watch(settings, runtime)):
-            await asyncio.Event().wait()
+        try:
+            async with _running(runtime, settings, start, stop, _watch(settings, runtime)):
+                await asyncio.Event().wait()
+        finally:
+            transcript.close()
 
     await lifetime.of(serve(), runtime, now)
 

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import time
 import traceback
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
 
 import pytest
 import structlog
@@ -55,18 +57,30 @@ async def nowhere(chat: int) -> int | None:
     return None
 
 
-def polling_of(api: BotApi, token: str = TOKEN, ahead: float = 0.0, inbox: Inbox | None = None) -> Polling:
-    bot = GuideBot(token, api_url=api.url, limiter=Limiter())
-    desk = Desk(nowhere, lambda _: False, "In private only, please.")
-    receiver = Receiver(bot, inbox or Inbox(), desk, Uncounted(), clock=time.monotonic)
-    return Polling(bot, receiver, clock=lambda: time.monotonic() + ahead, sleep=nap)
+class Make(Protocol):
+    def __call__(self, api: BotApi, token: str = TOKEN, ahead: float = 0.0, inbox: Inbox | None = None) -> Polling: ...
+
+
+@pytest.fixture
+async def polling_of() -> AsyncIterator[Make]:
+    """Each with a bot of its own, whose connections end with the test."""
+    async with AsyncExitStack() as bots:
+
+        def polling_of(api: BotApi, token: str = TOKEN, ahead: float = 0.0, inbox: Inbox | None = None) -> Polling:
+            bot = GuideBot(token, api_url=api.url, limiter=Limiter())
+            bots.push_async_callback(bot.shutdown)
+            desk = Desk(nowhere, lambda _: False, "In private only, please.")
+            receiver = Receiver(bot, inbox or Inbox(), desk, Uncounted(), clock=time.monotonic)
+            return Polling(bot, receiver, clock=lambda: time.monotonic() + ahead, sleep=nap)
+
+        yield polling_of
 
 
 def polls(api: BotApi) -> list[dict[str, Any]]:
     return [call.params for call in api.calls if call.method == "getUpdates"]
 
 
-async def test_it_asks_for_all_it_reads_and_drops_nothing() -> None:
+async def test_it_asks_for_all_it_reads_and_drops_nothing(polling_of: Make) -> None:
     async with BotApi() as api:
         await api.user().send("written while the bot was away")
         polling = polling_of(api)
@@ -79,7 +93,7 @@ async def test_it_asks_for_all_it_reads_and_drops_nothing() -> None:
         assert api.violations == []
 
 
-async def test_it_is_well_from_the_first_answer_on() -> None:
+async def test_it_is_well_from_the_first_answer_on(polling_of: Make) -> None:
     async with BotApi() as api:
         polling = polling_of(api)
         assert not polling.healthy()
@@ -89,7 +103,7 @@ async def test_it_is_well_from_the_first_answer_on() -> None:
         await polling.stop()
 
 
-async def test_it_is_not_well_when_nobody_answers_for_long() -> None:
+async def test_it_is_not_well_when_nobody_answers_for_long(polling_of: Make) -> None:
     async with BotApi() as api:
         polling = polling_of(api, ahead=SILENCE_SECONDS)
         await polling.start()
@@ -99,7 +113,7 @@ async def test_it_is_not_well_when_nobody_answers_for_long() -> None:
         await polling.stop()
 
 
-async def test_it_starts_when_the_network_does() -> None:
+async def test_it_starts_when_the_network_does(polling_of: Make) -> None:
     async with BotApi() as api:
         await api.go_down()
         polling = polling_of(api)
@@ -112,7 +126,7 @@ async def test_it_starts_when_the_network_does() -> None:
         await polling.stop()
 
 
-async def test_a_rival_poller_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_rival_poller_does_not_end_it(caplog: pytest.LogCaptureFixture, polling_of: Make) -> None:
     async with BotApi() as api:
         first, second = polling_of(api), polling_of(api)
         await first.start()
@@ -127,7 +141,7 @@ async def test_a_rival_poller_does_not_end_it(caplog: pytest.LogCaptureFixture) 
 
 
 @pytest.mark.parametrize("down", [False, True])
-async def test_it_stops_soon_even_without_a_network(down: bool) -> None:
+async def test_it_stops_soon_even_without_a_network(down: bool, polling_of: Make) -> None:
     async with BotApi() as api:
         polling = polling_of(api)
         await polling.start()
@@ -138,7 +152,9 @@ async def test_it_stops_soon_even_without_a_network(down: bool) -> None:
             await polling.stop()
 
 
-async def test_it_stops_soon_even_if_an_update_is_stuck_which_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_stops_soon_even_if_an_update_is_stuck_which_comes_again(
+    monkeypatch: pytest.MonkeyPatch, polling_of: Make
+) -> None:
     monkeypatch.setattr("bot.telegram.polling.STOP_SECONDS", 0.1)
     async with BotApi() as api:
         inbox = Inbox()
@@ -154,7 +170,7 @@ async def test_it_stops_soon_even_if_an_update_is_stuck_which_comes_again(monkey
         assert len(api.world.queue.pending()) == 1
 
 
-async def test_what_cannot_be_saved_is_not_confirmed_and_taken_later() -> None:
+async def test_what_cannot_be_saved_is_not_confirmed_and_taken_later(polling_of: Make) -> None:
     async with BotApi() as api:
         inbox = Inbox()
         inbox.broken = True
@@ -170,7 +186,7 @@ async def test_what_cannot_be_saved_is_not_confirmed_and_taken_later() -> None:
         assert inbox.words == ["one", "two"]
 
 
-async def test_one_stuck_chat_holds_up_no_other_and_is_not_confirmed() -> None:
+async def test_one_stuck_chat_holds_up_no_other_and_is_not_confirmed(polling_of: Make) -> None:
     async with BotApi() as api:
         inbox = Inbox()
         inbox.stuck = {1}
@@ -187,7 +203,7 @@ async def test_one_stuck_chat_holds_up_no_other_and_is_not_confirmed() -> None:
         assert [item.body["text"] for item in api.world.queue.pending()] == pending
 
 
-async def test_behind_a_hundred_that_wait_for_one_stuck_chat_further_ones_are_seen() -> None:
+async def test_behind_a_hundred_that_wait_for_one_stuck_chat_further_ones_are_seen(polling_of: Make) -> None:
     async with BotApi() as api:
         inbox = Inbox()
         inbox.stuck = {1}
@@ -201,7 +217,7 @@ async def test_behind_a_hundred_that_wait_for_one_stuck_chat_further_ones_are_se
         await polling.stop()
 
 
-async def test_a_hand_made_update_that_cannot_be_read_does_not_stop_it() -> None:
+async def test_a_hand_made_update_that_cannot_be_read_does_not_stop_it(polling_of: Make) -> None:
     async with BotApi() as api:
         inbox = Inbox()
         polling = polling_of(api, inbox=inbox)
@@ -214,7 +230,7 @@ async def test_a_hand_made_update_that_cannot_be_read_does_not_stop_it() -> None
         assert inbox.words == ["hello"]
 
 
-async def test_it_can_be_stopped_before_it_came_up() -> None:
+async def test_it_can_be_stopped_before_it_came_up(polling_of: Make) -> None:
     async with BotApi() as api:
         await api.go_down()
         polling = polling_of(api)
@@ -226,7 +242,9 @@ async def test_it_can_be_stopped_before_it_came_up() -> None:
 
 
 @pytest.mark.parametrize("token", ["110201543:another", "not a token"])
-async def test_a_wrong_token_is_said_so_without_naming_it(token: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_wrong_token_is_said_so_without_naming_it(
+    token: str, caplog: pytest.LogCaptureFixture, polling_of: Make
+) -> None:
     async with BotApi() as api:
         with pytest.raises(BadToken) as caught:
             await polling_of(api, token).start()
@@ -236,7 +254,9 @@ async def test_a_wrong_token_is_said_so_without_naming_it(token: str, caplog: py
     assert caught.value.__context__ is None
 
 
-async def test_a_whole_life_with_troubles_logs_no_token_and_no_words(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_whole_life_with_troubles_logs_no_token_and_no_words(
+    caplog: pytest.LogCaptureFixture, polling_of: Make
+) -> None:
     caplog.set_level(logging.INFO)
     async with BotApi() as api:
         polling = polling_of(api)

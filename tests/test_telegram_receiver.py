@@ -84,6 +84,7 @@ async def bot(api: BotApi, inbox: Inbox) -> AsyncIterator[GuideBot]:
     await polling.start()
     yield bot
     await polling.stop()
+    await bot.shutdown()
 
 
 async def card(api: BotApi, bot: GuideBot) -> User:

@@ -59,13 +59,22 @@ class Site:
     http: aiohttp.ClientSession
     naps: asyncio.Queue[float] = field(default_factory=asyncio.Queue)
     url: str = ""
+    bots: list[GuideBot] = field(default_factory=list)
 
     async def nap(self, seconds: float) -> None:
         """The checks come when the test lets them."""
         await self.naps.get()
 
+    def bot(self) -> GuideBot:
+        self.bots.append(GuideBot(TOKEN, api_url=self.api.url, limiter=Limiter()))
+        return self.bots[-1]
+
+    async def close(self) -> None:
+        for bot in self.bots:
+            await bot.shutdown()
+
     def make(self) -> Webhook:
-        bot = GuideBot(TOKEN, api_url=self.api.url, limiter=Limiter())
+        bot = self.bot()
         desk = Desk(nowhere, lambda _: True, "In private only, please.")
         listener = listen("127.0.0.1:0", "BOT_WEBHOOK_LISTEN")
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/hook"
@@ -89,6 +98,7 @@ async def site(api: BotApi) -> AsyncIterator[Site]:
         await webhook.start()
         yield site
         await webhook.stop()
+        await site.close()
 
 
 def text(number: int, words: str = "hello", chat: int = 1001) -> dict[str, Any]:
@@ -224,12 +234,13 @@ async def test_back_to_polling_nothing_is_lost(api: BotApi) -> None:
         await webhook.start()
         await webhook.stop()
         await api.user().send("between the two")
-        bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
+        bot = site.bot()
         desk = Desk(nowhere, lambda _: True, "In private only, please.")
         polling = Polling(bot, Receiver(bot, site.inbox, desk, Uncounted(), clock=time.monotonic))
         await polling.start()
         await api.user().wait_until(lambda: site.inbox.events == [Text("between the two")])
         await polling.stop()
+        await site.close()
 
 
 def test_a_secret_that_nobody_chose_is_the_same_everywhere_and_tells_nothing() -> None:

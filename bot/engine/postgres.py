@@ -52,6 +52,7 @@ class Engine:
         self._pending = 0
         self._told = ""
         self._working: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     def schedule(self, chat: int, timers: tuple[Timer, ...]) -> None:  # noqa: ARG002 - whichever chat it is
         """The queue knows them already."""
@@ -69,7 +70,8 @@ class Engine:
         self._working = asyncio.create_task(self._work(), name="timers")
 
     async def stop(self) -> None:
-        """Fires nothing more. What is due within `STOP_SECONDS` still is, the rest goes back to the queue."""
+        """What waits for its instant goes back to the queue; what is being fired has `STOP_SECONDS`."""
+        self._stopping.set()
         if self._working is not None:
             self._working.cancel()
             await asyncio.wait([self._working])
@@ -110,13 +112,19 @@ class Engine:
     async def _run(self, chat: int, kind: str, due_at: int, turn: int) -> None:
         """One job: waits for its instant."""
         timer = Timer(chat, kind, from_micros(due_at), turn)
-        while (seconds := (timer.due_at - self._clock()).total_seconds() - LEAD) > 0:  # noqa: ASYNC110 - it is the clock
-            await asyncio.sleep(min(seconds, SLICE))
+        while (seconds := (timer.due_at - self._clock()).total_seconds() - LEAD) > 0:
+            await self._wait(min(seconds, SLICE))
         try:
             await self._fire(timer)
         except Exception:
             _log.exception("timer_failed", chat=chat_hash(chat), kind=kind, turn=turn)
             raise
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+            raise _HandedBack
 
     async def _count(self, app: App) -> None:
         while True:
@@ -125,11 +133,16 @@ class Engine:
             await asyncio.sleep(COUNT)
 
 
+class _HandedBack(Exception):
+    """This process ends before the job's instant."""
+
+
 class _Again(BaseRetryStrategy):
     """A timer fires until it is used up; what its process handed back goes to another at once."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        wait = 0.0 if isinstance(exception, CancelledError) else min(FIRST_WAIT * 2**job.attempts, LONGEST_WAIT)
+        gone = isinstance(exception, CancelledError | _HandedBack)
+        wait = 0.0 if gone else min(FIRST_WAIT * 2**job.attempts, LONGEST_WAIT)
         return RetryDecision(retry_in={"milliseconds": int(1_000 * wait)})
 
 

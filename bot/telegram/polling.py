@@ -79,7 +79,6 @@ class Polling:
             await asyncio.gather(self._loop, return_exceptions=True)
             await self._finish()
         await self._receiver.stop()
-        await self._bot.shutdown()
 
     async def _finish(self) -> None:
         running = [task for task in (*self._taken.values(), *self._behind) if not task.done()]

@@ -114,7 +114,6 @@ class Webhook:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._receiver.stop()
-        await self._bot.shutdown()
 
     async def _watch(self) -> None:
         while True:

@@ -86,6 +86,7 @@ async def _unhurried(server: BotApi, store: SqliteStore, guide: Guide, folder: P
     yield
     await polling.stop()
     await runtime.stop()
+    await bot.shutdown()
 
 
 def now() -> datetime:
