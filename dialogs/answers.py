@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
+from dialogs.results import note_score
 from dialogs.routine import step
 from dialogs.session import Unheard
 from dialogs.turn import Turn
@@ -85,8 +86,9 @@ def doubt(turn: Turn) -> None:
     """Asked back; what else the message says waits for the answer, but a stop never does."""
     if turn.reading.doubtful is not None:
         rest = replace(turn.reading, flags=(), doubtful=None)
-        unheard = Unheard(turn.arg, rest, turn.session.entered) if turn.arg else None
+        unheard = Unheard(turn.arg, rest, turn.session.entered, turn.reminder)
         turn.update(doubt=turn.reading.doubtful.id, unheard=unheard)
+        note_score(turn)
         if turn.reading.intent == "stop":
             turn.follow = "/stop"
 
@@ -100,9 +102,13 @@ def not_meant(turn: Turn) -> None:
     """A doubtful message was harmless: it is taken as it would have been without the doubt."""
     unheard = turn.session.unheard
     turn.update(doubt=None, unheard=None)
-    if unheard is not None and unheard.entered == turn.session.entered:
-        turn.reading = unheard.reading
+    if unheard is None or unheard.entered != turn.session.entered:
+        return
+    turn.reading = unheard.reading
+    if unheard.action:
         turn.follow, _, turn.arg = unheard.action.partition(":")
+    else:
+        turn.update(reminder=unheard.reminder)
 
 
 def offer_topics(turn: Turn) -> None:

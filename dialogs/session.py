@@ -85,10 +85,12 @@ class Unheard:
     """What a doubtful message says apart from the doubt. None of its words are in it."""
 
     action: str
-    """What it would have done."""
+    """What it would have done; '': nothing that is done later."""
     reading: Reading
     entered: int
     """`Session.entered` then: somewhere else it would do something else."""
+    reminder: Reminder | Literal["bruise"] | None = None
+    """The reminder that it put away: asked again where nothing else is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
 
 TAKEN_UP = frozenset({
-    "place", "maybe", "elsewhere", "side", "score", "tool", "topic", "nearest", "no-answer", "numb", "pause",
+    "place", "maybe", "elsewhere", "side", "score", "sore", "tool", "topic", "nearest", "no-answer", "numb", "pause",
 })  # fmt: skip
 """What a message does after all when its doubt is denied. An answer to a safety question is given once more."""
 

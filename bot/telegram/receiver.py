@@ -159,8 +159,8 @@ class Receiver:
         if self._flood.count(chat) != "fine":
             self._drop(envelope.kind, "flood")
             return None
-        said = isinstance(event, Text | Command)
-        handled = await self._inbox.handle(chat, event, envelope.number) if said else None
+        said = event if isinstance(event, Text | Command) else None
+        handled = await self._inbox.handle(chat, said, envelope.number) if said is not None else None
         self._begin(self._fetch(chat, file))
         return handled
 
