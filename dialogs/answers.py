@@ -7,6 +7,7 @@ from dialogs.places import matched
 from dialogs.results import note_score
 from dialogs.routine import step
 from dialogs.session import Unheard
+from dialogs.steps import Check
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
@@ -140,6 +141,20 @@ def edited(turn: Turn) -> None:
 
 def unknown_command(turn: Turn) -> None:
     turn.notify("ui.notice.unknown-command")
+
+
+def time_left(turn: Turn) -> None:
+    """Of the running or paused phase in seconds, and of the whole in minutes; checks take what they take."""
+    session = turn.session
+    paused = (session.remaining or 0.0) / session.tempo
+    left = (session.step_ends_at - turn.now).total_seconds() if session.step_ends_at is not None else paused
+    coming = (each.seconds for each in session.plan[session.step + 1 :] if not isinstance(each, Check))
+    after = sum(coming) / session.tempo
+    seconds = max(round(left), 0)
+    if after:
+        turn.notify("ui.notice.time-left", seconds=seconds, minutes=max(round((left + after) / 60), 1))
+    else:
+        turn.notify("ui.notice.time-left-last", seconds=seconds)
 
 
 def numb(turn: Turn) -> None:

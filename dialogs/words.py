@@ -60,6 +60,9 @@ PLACES = frozenset({
 })  # fmt: skip
 """A place named here is taken as one that hurts."""
 
+TIMED = frozenset({State.ROUTINE, State.PAUSED})
+"""A phase has some time left here."""
+
 LISTS = frozenset({State.SCREENING, State.RESCREEN})
 """Signs are listed here as text."""
 
@@ -103,6 +106,7 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
     session, reading = turn.session, turn.reading
     move = (
         _stop(reading)
+        or _time_left(session, reading)
         or _reminding(session, reading)
         or (_score(session, reading, actions) if "?" not in text else None)
         or _numbered(text, reading, buttons)
@@ -150,6 +154,12 @@ def _stop(reading: Reading) -> Move | None:
     wishes: Mapping[str | None, str] = {"stop": "/stop", "help": "/help"}
     trigger = wishes.get(reading.intent)
     return Move(trigger) if trigger else None
+
+
+def _time_left(session: Session, reading: Reading) -> Move | None:
+    """Asked while a phase is timed, or paused in the middle."""
+    timed = session.step_ends_at is not None or session.remaining is not None
+    return Move("time-left") if timed and reading.intent == "time-left" and session.state in TIMED else None
 
 
 ASKED_TIME: Mapping[State, str] = {State.ZONE: "clock", State.STRETCH_TIME: "at"}

@@ -7,8 +7,8 @@ from typing import Literal
 from content.schema import Tier
 
 Intent = Literal[
-    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "resume", "skip",
-    "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
+    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "time-left", "resume",
+    "skip", "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 

@@ -19,6 +19,7 @@ from tests.reading.reader import read
         ("yes", "yes|yeah|sure|ok|👍"),
         ("no", "no|nope|nah|not really"),
         ("stop", "nope stop|no no stop"),
+        ("time-left", "how long left?|how much longer|how many seconds|time left please|is it over yet|nearly there?"),
         ("none", "none|none of these|nothing new|no to all|none of them|i dont have any of those|none thank god"),
         ("well", "all good|nope all fine|im fine|everything is ok"),
         ("unsure", "not sure|idk|dont know|maybe|a bit|yes a little|sort of"),
