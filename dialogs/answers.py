@@ -31,7 +31,7 @@ def sources(turn: Turn) -> None:
 
 
 def help_(turn: Turn) -> None:
-    turn.notify(f"ui.help.{turn.session.state}")
+    turn.answer(f"ui.help.{turn.session.state}")
 
 
 def nothing_kept(turn: Turn) -> None:
@@ -71,7 +71,7 @@ def group(turn: Turn) -> None:
 
 
 def topic(turn: Turn) -> None:
-    turn.notify(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
+    turn.answer(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
 
 
 def earlier(turn: Turn) -> None:
@@ -120,15 +120,15 @@ def offer_topics(turn: Turn) -> None:
 
 def no_answer(turn: Turn) -> None:
     """A question about something else: honest, and no guess."""
-    turn.notify("ui.notice.no-answer")
+    turn.answer("ui.notice.no-answer")
 
 
 def unclear(turn: Turn) -> None:
-    turn.notify("ui.notice.unclear")
+    turn.answer("ui.notice.unclear")
 
 
 def attachment(turn: Turn) -> None:
-    turn.notify("ui.notice.attachment")
+    turn.answer("ui.notice.attachment")
 
 
 def flooded(turn: Turn) -> None:
@@ -136,11 +136,11 @@ def flooded(turn: Turn) -> None:
 
 
 def edited(turn: Turn) -> None:
-    turn.notify("ui.notice.edited")
+    turn.answer("ui.notice.edited")
 
 
 def unknown_command(turn: Turn) -> None:
-    turn.notify("ui.notice.unknown-command")
+    turn.answer("ui.notice.unknown-command")
 
 
 def time_left(turn: Turn) -> None:
@@ -158,7 +158,7 @@ def time_left(turn: Turn) -> None:
 
 
 def numb(turn: Turn) -> None:
-    turn.notify("ui.notice.numb")
+    turn.answer("ui.notice.numb")
 
 
 def unwell(turn: Turn) -> None:

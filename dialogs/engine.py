@@ -26,6 +26,7 @@ from dialogs.events import (
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
+from dialogs.move import Move
 from dialogs.routine import EARLY
 from dialogs.schedule import arrange, disturbs, nudge_disturbs, postponed
 from dialogs.screen import Button
@@ -33,7 +34,7 @@ from dialogs.screening import too_quick
 from dialogs.session import Session, State
 from dialogs.turn import NUDGE, REMINDER, STEP, Turn
 from dialogs.views import view
-from dialogs.words import Move, moves
+from dialogs.words import moves
 
 LONGEST_CHAIN = 4
 """Triggers one event may fire in a row: an answer, the question after it, and the way onward."""

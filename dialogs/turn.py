@@ -93,6 +93,12 @@ class Turn:
         """Put an answer or a hint above the screen."""
         self.update(notice=Notice(key, {name: str(value) for name, value in values.items()}, sources))
 
+    def answer(self, key: str, /, sources: tuple[str, ...] = (), **values: object) -> None:
+        """As `notify`, to somebody who asked or was not understood: a reminder that stood below the screen still
+        waits."""
+        self.update(reminder=self.reminder)
+        self.notify(key, sources, **values)
+
     def finish(self) -> tuple[Session, tuple[Effect, ...]]:
         """An answer that moved nothing comes below: above a long screen nobody would see it."""
         answered = self.session.notice is not None and self.session.entered != self.session.turn
