@@ -123,7 +123,8 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
 
 def actions(session: Session, guide: Guide) -> frozenset[str]:
     """What the buttons of the present screen do: nothing else is obeyed."""
-    return frozenset(button.action for button in _buttons(session, guide))
+    under = () if session.covered is None else _buttons(replace(session, reminder=session.covered), guide)
+    return frozenset(button.action for button in (*_buttons(session, guide), *under))
 
 
 def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
@@ -238,7 +239,7 @@ def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Ad
         return replace(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
-    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder")}
+    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder", "covered")}
     return replace(turn.session, **overlays), (*turn.effects, Show("edit"))
 
 

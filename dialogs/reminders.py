@@ -31,14 +31,21 @@ def come(turn: Turn) -> None:
     if due is not None:
         ignored = turn.session.reminding.ignored + 1
         at = max(turn.now, due.at)  # its timer fires a moment early, and its day may begin with that instant
-        turn.update(reminding=spent(turn.session.reminding, due), reminder=due.kind, remind=None, alert=True)
+        turn.update(reminding=spent(turn.session.reminding, due), remind=None)
+        _stand(turn, due.kind)
         came = {**turn.session.reminding.came, due.kind: at}
         change(turn, sent_at=at, came=came, ignored=ignored)
 
 
+def _stand(turn: Turn, kind: Reminder) -> None:
+    """Below the screen, and below a reminder that nobody has answered yet."""
+    covered = turn.reminder if turn.reminder != kind else turn.covered
+    turn.update(reminder=kind, covered=covered if covered != kind else None, alert=True)
+
+
 def nudge(turn: Turn) -> None:
     change(turn, nudged_at=turn.now, nudges_ignored=turn.session.reminding.nudges_ignored + 1)
-    turn.update(reminder="nudge", alert=True)
+    _stand(turn, "nudge")
 
 
 # --- what is answered ---

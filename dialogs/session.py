@@ -149,6 +149,8 @@ class Session:
     """Topics offered where none was sure enough to answer."""
     reminder: Reminder | Literal["bruise"] | None = None
     """A reminder that stands below the screen with buttons of its own; those of the screen still count."""
+    covered: Reminder | Literal["bruise"] | None = None
+    """The one that it came below, unanswered: what its buttons say still counts."""
     doubt: str | None = None
     """A red flag that a message may have meant: asked back, yes or no."""
     unheard: Unheard | None = None
