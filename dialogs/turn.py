@@ -29,8 +29,8 @@ class Turn:
     """The model that the state machine moves; it lives for one event only."""
 
     __slots__ = (
-        "arg", "covered", "due", "effects", "file", "follow", "guide", "now", "origin", "placement", "reading", "reminder",
-        "session",
+        "arg", "covered", "due", "effects", "file", "follow", "guide", "now", "origin", "placement", "reading",
+        "reminder", "session",
     )  # fmt: skip
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
