@@ -68,6 +68,8 @@ class Alarm(Frozen):
     """Sound like it and are a figure of speech or another matter: what shares a word with these does not count."""
     doubtful: Patterns = ()
     """May mean the flag: worth a question back."""
+    asked: Patterns = ()
+    """Something else is likelier (soreness after a session): where only these speak of the flag, it is asked back."""
     others: bool = False
     """Whether it counts when said of somebody else (a child)."""
 
