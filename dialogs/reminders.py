@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from dialogs import clock
+from dialogs.dates import day
 from dialogs.pages import last_result, new_session, same_as_last
 from dialogs.reminding import Due, Reminder, Wanted
 from dialogs.schedule import ANYWHERE, in_quiet, off, quiet_hours, spent, zone_of
@@ -195,5 +196,6 @@ def told_time(turn: Turn, at: datetime) -> str:
     """An instant on the user's clock: the time alone on the same day, else with the date."""
     zone = zone_of(turn.session)
     then, today = clock.local(at, zone), clock.local(turn.now, zone)
-    stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{then:%d.%m. %H:%M}"
+    words = turn.guide.phrases(turn.session.language)
+    stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{day(words, then)}, {then:%H:%M}"
     return stamp if zone != ANYWHERE else f"{stamp} UTC"

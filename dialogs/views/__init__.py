@@ -60,6 +60,7 @@ def view(session: Session, guide: Guide) -> Screen:
         rings=rings(session),
         stop_key=frame.line("ui.stop-key") if guided.hands_busy(session) else None,
     )
+    screen = pages.scores(frame, screen)
     screen = screen if session.settings.pictures else in_words(frame, screen)
     if session.doubt is not None:
         return questions.doubt(frame, screen)
