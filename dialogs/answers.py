@@ -31,7 +31,7 @@ def sources(turn: Turn) -> None:
 
 
 def help_(turn: Turn) -> None:
-    turn.answer(f"ui.help.{turn.session.state}")
+    turn.notify(f"ui.help.{turn.session.state}")
 
 
 def nothing_kept(turn: Turn) -> None:
