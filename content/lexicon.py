@@ -3,59 +3,14 @@
 What a line of a pattern may look like stands at the top of `content.patterns`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import time
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from content.patterns import Pattern, parse
-
-
-def _lines(value: str) -> Iterator[str]:
-    for line in value.splitlines():
-        text = re.split(r"(?:^|\s)# ", line)[0].strip()
-        if text:
-            yield text
-
-
-def _patterns(value: object) -> object:
-    """A block of lines as the patterns they stand for."""
-    if not isinstance(value, str):
-        return value
-    return tuple(dict.fromkeys(pattern for line in _lines(value) for pattern in parse(line)))
-
-
-def _words(value: object) -> object:
-    """A block of text as its words."""
-    return frozenset(word for line in _lines(value) for word in line.split()) if isinstance(value, str) else value
-
-
-def _in_order(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-def _pairs(value: object) -> object:
-    """Lines 'cant cannot = can not' as a mapping of each word on the left to the words on the right."""
-    if not isinstance(value, str):
-        return value
-    pairs: dict[str, str] = {}
-    for line in _lines(value):
-        left, equals, right = line.partition(" = ")
-        if not equals:
-            raise ValueError(f"{line!r}: write 'as typed = as meant'")
-        pairs |= dict.fromkeys(left.split(), right.strip())
-    return pairs
-
-
-Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_patterns)]
-Words = Annotated[frozenset[str], BeforeValidator(_words)]
-Pairs = Annotated[Mapping[str, str], BeforeValidator(_pairs)]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from content.notation import Frozen, Ordered, Pairs, Patterns, Words
+from content.patterns import Pattern
 
 
 class Context(Frozen):
@@ -113,6 +68,8 @@ class Alarm(Frozen):
     """Sound like it and are a figure of speech or another matter: what shares a word with these does not count."""
     doubtful: Patterns = ()
     """May mean the flag: worth a question back."""
+    asked: Patterns = ()
+    """Something else is likelier (soreness after a session): where only these speak of the flag, it is asked back."""
     others: bool = False
     """Whether it counts when said of somebody else (a child)."""
 
@@ -236,6 +193,21 @@ class Choices(Frozen):
     last: Patterns
 
 
+class Denials(Frozen):
+    """Answers no to a safety question. They count when every word of the message is one of these."""
+
+    nothing: Patterns
+    """To whatever was asked."""
+    unchanged: Patterns
+    """Nothing is new."""
+    unhurt: Patterns
+    """There is no bruise and no swelling."""
+    passed: Patterns
+    """A feeling has gone."""
+    beside: Patterns
+    """May stand beside them: courtesies."""
+
+
 class Asking(Frozen):
     """What helps to tell which question is asked, over and above the phrasings of the topics."""
 
@@ -249,7 +221,7 @@ class Asking(Frozen):
     """A question, or something said that waits for an answer."""
     ignored: Words
     """Carry no meaning of their own."""
-    endings: Annotated[tuple[str, ...], BeforeValidator(_in_order)]
+    endings: Ordered
     """Taken off words before they are compared, the longest first."""
 
 
@@ -272,6 +244,7 @@ class Lexicon(Frozen):
     times: Times
     wishes: Mapping[str, Wish]
     choices: Choices
+    denials: Denials
     polite: Patterns
     """May stand around a wish without changing it."""
     tools: Mapping[str, Patterns]

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
+from dialogs.results import note_score
 from dialogs.routine import step
 from dialogs.session import Unheard
+from dialogs.steps import Check
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
@@ -69,7 +71,7 @@ def group(turn: Turn) -> None:
 
 
 def topic(turn: Turn) -> None:
-    turn.notify(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
+    turn.answer(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
 
 
 def earlier(turn: Turn) -> None:
@@ -85,8 +87,9 @@ def doubt(turn: Turn) -> None:
     """Asked back; what else the message says waits for the answer, but a stop never does."""
     if turn.reading.doubtful is not None:
         rest = replace(turn.reading, flags=(), doubtful=None)
-        unheard = Unheard(turn.arg, rest, turn.session.entered) if turn.arg else None
+        unheard = Unheard(turn.arg, rest, turn.session.entered, turn.reminder)
         turn.update(doubt=turn.reading.doubtful.id, unheard=unheard)
+        note_score(turn)
         if turn.reading.intent == "stop":
             turn.follow = "/stop"
 
@@ -100,9 +103,13 @@ def not_meant(turn: Turn) -> None:
     """A doubtful message was harmless: it is taken as it would have been without the doubt."""
     unheard = turn.session.unheard
     turn.update(doubt=None, unheard=None)
-    if unheard is not None and unheard.entered == turn.session.entered:
-        turn.reading = unheard.reading
+    if unheard is None or unheard.entered != turn.session.entered:
+        return
+    turn.reading = unheard.reading
+    if unheard.action:
         turn.follow, _, turn.arg = unheard.action.partition(":")
+    else:
+        turn.update(reminder=unheard.reminder)
 
 
 def offer_topics(turn: Turn) -> None:
@@ -113,15 +120,15 @@ def offer_topics(turn: Turn) -> None:
 
 def no_answer(turn: Turn) -> None:
     """A question about something else: honest, and no guess."""
-    turn.notify("ui.notice.no-answer")
+    turn.answer("ui.notice.no-answer")
 
 
 def unclear(turn: Turn) -> None:
-    turn.notify("ui.notice.unclear")
+    turn.answer("ui.notice.unclear")
 
 
 def attachment(turn: Turn) -> None:
-    turn.notify("ui.notice.attachment")
+    turn.answer("ui.notice.attachment")
 
 
 def flooded(turn: Turn) -> None:
@@ -129,15 +136,29 @@ def flooded(turn: Turn) -> None:
 
 
 def edited(turn: Turn) -> None:
-    turn.notify("ui.notice.edited")
+    turn.answer("ui.notice.edited")
 
 
 def unknown_command(turn: Turn) -> None:
-    turn.notify("ui.notice.unknown-command")
+    turn.answer("ui.notice.unknown-command")
+
+
+def time_left(turn: Turn) -> None:
+    """Of the running or paused phase in seconds, and of the whole in minutes; checks take what they take."""
+    session = turn.session
+    paused = (session.remaining or 0.0) / session.tempo
+    left = (session.step_ends_at - turn.now).total_seconds() if session.step_ends_at is not None else paused
+    coming = (each.seconds for each in session.plan[session.step + 1 :] if not isinstance(each, Check))
+    after = sum(coming) / session.tempo
+    seconds = max(round(left), 0)
+    if after:
+        turn.notify("ui.notice.time-left", seconds=seconds, minutes=max(round((left + after) / 60), 1))
+    else:
+        turn.notify("ui.notice.time-left-last", seconds=seconds)
 
 
 def numb(turn: Turn) -> None:
-    turn.notify("ui.notice.numb")
+    turn.answer("ui.notice.numb")
 
 
 def unwell(turn: Turn) -> None:

@@ -26,6 +26,7 @@ from dialogs.events import (
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
 from dialogs.machine import MACHINE
+from dialogs.move import Move
 from dialogs.routine import EARLY
 from dialogs.schedule import arrange, disturbs, nudge_disturbs, postponed
 from dialogs.screen import Button
@@ -33,7 +34,7 @@ from dialogs.screening import too_quick
 from dialogs.session import Session, State
 from dialogs.turn import NUDGE, REMINDER, STEP, Turn
 from dialogs.views import view
-from dialogs.words import Move, moves
+from dialogs.words import moves
 
 LONGEST_CHAIN = 4
 """Triggers one event may fire in a row: an answer, the question after it, and the way onward."""
@@ -122,7 +123,8 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
 
 def actions(session: Session, guide: Guide) -> frozenset[str]:
     """What the buttons of the present screen do: nothing else is obeyed."""
-    return frozenset(button.action for button in _buttons(session, guide))
+    under = () if session.covered is None else _buttons(replace(session, reminder=session.covered), guide)
+    return frozenset(button.action for button in (*_buttons(session, guide), *under))
 
 
 def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
@@ -237,7 +239,7 @@ def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Ad
         return replace(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
-    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder")}
+    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder", "covered")}
     return replace(turn.session, **overlays), (*turn.effects, Show("edit"))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.schema import Content
+from dialogs.dates import day_of_year
 from dialogs.effects import Discard, Restore, Stage
 from dialogs.events import Imported
 from dialogs.limits import is_gentle
@@ -30,14 +31,15 @@ def owe(turn: Turn, what: FileKind) -> None:
 def kept(turn: Turn) -> None:
     """What is stored about this chat, in words, and the two ways to take it along."""
     session = turn.session
-    zones = (turn.guide.phrases(session.language).line(f"zones.{zone}.label") for zone in session.zones)
+    words = turn.guide.phrases(session.language)
+    zones = (words.line(f"zones.{zone}.label") for zone in session.zones)
     turn.update(menu="data")
     turn.notify(
         "ui.data",
         sessions=session.sessions_done,
         places=", ".join(zones) or "-",
         cautions=len((*session.cautions, *session.flags)),
-        screened=f"{session.screened_at:%d.%m.%Y}" if session.screened_at else "-",
+        screened=day_of_year(words, session.screened_at) if session.screened_at else "-",
         days=turn.guide.keep_days,
     )
 

@@ -265,6 +265,7 @@ TABLE: tuple[Row, ...] = (
     Row("leave", ANY, action=files.leave),
     Row("/sources", ANY, action=answers.sources),
     Row("/help", ANY, action=answers.help_),
+    Row("time-left", (S.ROUTINE, S.PAUSED), action=answers.time_left),
     Row("numb", ANY, action=answers.numb),
     Row("thanks", ANY, action=answers.thanks),
     Row("hello", ANY, action=answers.hello),

@@ -10,6 +10,7 @@ from dialogs.limits import is_gentle
 from dialogs.places import read_place, start_page
 from dialogs.results import leave
 from dialogs.routine import step
+from dialogs.schedule import hours_to_next
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
 from dialogs.soreness import is_clear
@@ -54,7 +55,8 @@ def _warn_if_recent(turn: Turn) -> None:
     last = next((result for result in reversed(turn.session.results) if result.pressed), None)
     gap = turn.guide.content.protocol.gap.value
     if last is not None and (since := turn.now - last.started_at) < timedelta(hours=gap):
-        turn.notify("ui.rescreen.recent", hours=int(since / timedelta(hours=1)) + 1, gap=gap)
+        usual = hours_to_next(turn.guide.content.protocol, turn.session, turn.now)
+        turn.notify("ui.rescreen.recent", hours=int(since / timedelta(hours=1)) + 1, next=usual, gap=gap)
 
 
 def _went_wrong(turn: Turn) -> bool:

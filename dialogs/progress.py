@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from content.phrases import Phrases
+from dialogs.dates import day
 from dialogs.files import owe
 from dialogs.history import Dated, Trained, trained
 from dialogs.results import lapsed
@@ -86,7 +87,7 @@ def _row(turn: Turn, result: Result) -> str | None:
     words = turn.guide.phrases(turn.session.language)
     after = words.line("ui.progress.open") if result.pain_after is None else str(result.pain_after)
     return words.line(
-        "ui.progress.row", date=f"{result.started_at:%d.%m.}", side=words.line(f"ui.side.{result.side}"),
+        "ui.progress.row", date=day(words, result.started_at), side=words.line(f"ui.side.{result.side}"),
         before=result.pain_before, after=after,
     )  # fmt: skip
 
@@ -94,12 +95,12 @@ def _row(turn: Turn, result: Result) -> str | None:
 def _weeks(turn: Turn) -> str:
     """Days with a session in each of the last four weeks, counted back from today."""
     today = turn.now.date()
-    counts = [sum(_in_week(day, today, week) for day in turn.session.trained_on) for week in range(WEEKS_TOLD)]
+    counts = [sum(_in_week(each, today, week) for each in turn.session.trained_on) for week in range(WEEKS_TOLD)]
     return ", ".join(map(str, counts))
 
 
-def _in_week(day: date, today: date, back: int) -> bool:
-    return back * WEEK <= today - day < (back + 1) * WEEK
+def _in_week(trained_on: date, today: date, back: int) -> bool:
+    return back * WEEK <= today - trained_on < (back + 1) * WEEK
 
 
 def comparable(sessions: Iterable[Result | Trained]) -> bool:
@@ -124,7 +125,7 @@ def chart(history: Sequence[Dated], phrases: Phrases) -> Chart | None:
         title=phrases.line("ui.chart.title"),
         before=phrases.line("ui.chart.before"),
         after=phrases.line("ui.chart.after"),
-        dates=_dates([mark.at for panel in panels for mark in panel.marks]),
+        dates=_dates([mark.at for panel in panels for mark in panel.marks], phrases),
         panels=panels,
     )
 
@@ -139,10 +140,10 @@ def _panel(side: Side, sessions: Iterable[tuple[datetime, Trained]], phrases: Ph
     return Panel(side, label, tuple(sorted(marks, key=lambda mark: mark.at)))
 
 
-def _dates(instants: Sequence[datetime]) -> tuple[tuple[datetime, str], ...]:
+def _dates(instants: Sequence[datetime], phrases: Phrases) -> tuple[tuple[datetime, str], ...]:
     """The first day, the last, and as many between as there is room for."""
     first, last = min(instants), max(instants)
     days = (last.date() - first.date()).days
     count = min(days, MOST_DATES - 1)
     steps = [timedelta(days=round(days * number / count)) for number in range(count + 1)] if count else [timedelta(0)]
-    return tuple((first + step, f"{first + step:%d.%m.}") for step in steps)
+    return tuple((first + step, day(phrases, first + step)) for step in steps)

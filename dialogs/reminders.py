@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from dialogs import clock
+from dialogs.dates import day
 from dialogs.pages import last_result, new_session, same_as_last
 from dialogs.reminding import Due, Reminder, Wanted
 from dialogs.schedule import ANYWHERE, in_quiet, off, quiet_hours, spent, zone_of
@@ -31,14 +32,21 @@ def come(turn: Turn) -> None:
     if due is not None:
         ignored = turn.session.reminding.ignored + 1
         at = max(turn.now, due.at)  # its timer fires a moment early, and its day may begin with that instant
-        turn.update(reminding=spent(turn.session.reminding, due), reminder=due.kind, remind=None, alert=True)
+        turn.update(reminding=spent(turn.session.reminding, due), remind=None)
+        _stand(turn, due.kind)
         came = {**turn.session.reminding.came, due.kind: at}
         change(turn, sent_at=at, came=came, ignored=ignored)
 
 
+def _stand(turn: Turn, kind: Reminder) -> None:
+    """Below the screen, and below a reminder that nobody has answered yet."""
+    covered = turn.reminder if turn.reminder != kind else turn.covered
+    turn.update(reminder=kind, covered=covered if covered != kind else None, alert=True)
+
+
 def nudge(turn: Turn) -> None:
     change(turn, nudged_at=turn.now, nudges_ignored=turn.session.reminding.nudges_ignored + 1)
-    turn.update(reminder="nudge", alert=True)
+    _stand(turn, "nudge")
 
 
 # --- what is answered ---
@@ -188,5 +196,6 @@ def told_time(turn: Turn, at: datetime) -> str:
     """An instant on the user's clock: the time alone on the same day, else with the date."""
     zone = zone_of(turn.session)
     then, today = clock.local(at, zone), clock.local(turn.now, zone)
-    stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{then:%d.%m. %H:%M}"
+    words = turn.guide.phrases(turn.session.language)
+    stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{day(words, then)}, {then:%H:%M}"
     return stamp if zone != ANYWHERE else f"{stamp} UTC"

@@ -8,6 +8,7 @@ from statistics import mean
 
 from content.phrases import Phrases
 from content.schema import Tier
+from dialogs.dates import day_of_year
 from dialogs.history import CheckIn, Dated, Referral, Trained, trained
 from dialogs.session import Session
 
@@ -50,7 +51,7 @@ def report(session: Session, history: Sequence[Dated], phrases: Phrases, now: da
     did = trained(history)
     return Report(
         title=words.line("title"),
-        lead=(words.line("self", date=f"{now:%d.%m.%Y}"), words.line("person"), _summary(words, did)),
+        lead=(words.line("self", date=words.day(now)), words.line("person"), _summary(words, did)),
         heading=words.line("heading-sessions"),
         table=_table(words, did),
         sections=(
@@ -73,6 +74,9 @@ class _Words:
     def line(self, key: str, /, **values: object) -> str:
         return self._phrases.line(f"ui.report.{key}", **values)
 
+    def day(self, at: date) -> str:
+        return day_of_year(self._phrases, at)
+
     def name(self, key: str) -> str:
         """Of a fact, by the key of its words."""
         return self._phrases.line(key) if key in self._phrases else key.split(".")[-2]
@@ -90,7 +94,7 @@ class _Words:
 def _summary(words: _Words, did: Sequence[Did]) -> str:
     if not did:
         return words.line("summary-none")
-    first, last = (f"{did[index][0]:%d.%m.%Y}" for index in (0, -1))
+    first, last = (words.day(did[index][0]) for index in (0, -1))
     finished = sum(session.finished for _, session in did)
     return words.line("summary", sessions=len(did), first=first, last=last, finished=finished)
 
@@ -121,7 +125,7 @@ def _monday(at: datetime) -> date:
 
 
 def _row(words: _Words, week: date, cut: date, side: str, sessions: Sequence[Trained]) -> tuple[str, ...]:
-    when = words.line("earlier", date=f"{cut:%d.%m.%Y}") if week < cut else f"{week:%d.%m.%Y}"
+    when = words.line("earlier", date=words.day(cut)) if week < cut else words.day(week)
     return (
         when,
         side,
@@ -205,7 +209,7 @@ def _referrals(words: _Words, history: Sequence[Dated]) -> Sequence[str]:
 def _referral(words: _Words, at: datetime, entry: Referral) -> str:
     reasons = "; ".join(words.name(f"screening.flags.{flag}.reason") for flag in entry.flags)
     line = words.line(
-        "referral", date=f"{at:%d.%m.%Y}", reasons=reasons or words.line("unsure"),
+        "referral", date=words.day(at), reasons=reasons or words.line("unsure"),
         tier=words.line(f"urgency-{URGENCY[entry.tier]}"), told=words.line(f"told-{entry.told}"),
     )  # fmt: skip
     return words.line("taken-back", referral=line) if entry.taken_back else line
@@ -217,4 +221,4 @@ def _check_ins(words: _Words, history: Sequence[Dated]) -> Sequence[str]:
 
 def _check_in(words: _Words, at: datetime, entry: CheckIn) -> str:
     bruise = words.line("bruise-yes" if entry.bruise else "bruise-no")
-    return words.line("check-in", date=f"{at:%d.%m.%Y}", soreness=entry.soreness, bruise=bruise)
+    return words.line("check-in", date=words.day(at), soreness=entry.soreness, bruise=bruise)

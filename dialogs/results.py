@@ -8,7 +8,7 @@ from dialogs.effects import Record
 from dialogs.history import Trained, row
 from dialogs.interruptions import pause
 from dialogs.limits import level
-from dialogs.session import Result
+from dialogs.session import Result, State
 from dialogs.turn import Turn
 
 GRACE = 24
@@ -84,8 +84,15 @@ def pain_after(turn: Turn) -> None:
     _complete(turn)
 
 
+def note_score(turn: Turn) -> None:
+    """The second score, told beside what is or may be a warning sign: it is kept, whatever that leads to."""
+    if turn.origin is State.AFTER and turn.reading.number is not None and not turn.reading.asks:
+        turn.update(pain_after=turn.reading.number)
+
+
 def no_score(turn: Turn) -> None:
     """Done without a second score."""
+    turn.update(pain_after=None)
     _complete(turn)
 
 

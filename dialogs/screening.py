@@ -9,7 +9,7 @@ from dialogs.effects import Record
 from dialogs.history import Referral, Told, row
 from dialogs.matching import match
 from dialogs.reading import Flagged
-from dialogs.results import off
+from dialogs.results import note_score, off
 from dialogs.session import Session, State
 from dialogs.turn import Turn
 
@@ -131,6 +131,7 @@ def raise_flags(turn: Turn, flags: Sequence[str], tier: Tier) -> None:
 def refer_read(turn: Turn) -> None:
     """A message raised red flags: the most urgent counts, and its words are shown."""
     flags = [flag for flag in turn.reading.flags if flag.tier in REFERRED]
+    note_score(turn)
     raise_flags(turn, tuple(flag.id for flag in flags), flags[0].tier)
     turn.update(flagged_by=flags[0].words)
     end(turn, "message")

@@ -85,10 +85,12 @@ class Unheard:
     """What a doubtful message says apart from the doubt. None of its words are in it."""
 
     action: str
-    """What it would have done."""
+    """What it would have done; '': nothing that is done later."""
     reading: Reading
     entered: int
     """`Session.entered` then: somewhere else it would do something else."""
+    reminder: Reminder | Literal["bruise"] | None = None
+    """The reminder that it put away: asked again where nothing else is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Session:
     """Topics offered where none was sure enough to answer."""
     reminder: Reminder | Literal["bruise"] | None = None
     """A reminder that stands below the screen with buttons of its own; those of the screen still count."""
+    covered: Reminder | Literal["bruise"] | None = None
+    """The one that it came below, unanswered: what its buttons say still counts."""
     doubt: str | None = None
     """A red flag that a message may have meant: asked back, yes or no."""
     unheard: Unheard | None = None

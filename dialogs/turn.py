@@ -29,13 +29,13 @@ class Turn:
     """The model that the state machine moves; it lives for one event only."""
 
     __slots__ = (
-        "arg", "due", "effects", "file", "follow", "guide", "now", "origin", "placement", "reading", "reminder",
-        "session",
+        "arg", "covered", "due", "effects", "file", "follow", "guide", "now", "origin", "placement", "reading",
+        "reminder", "session",
     )  # fmt: skip
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
         self.session = changed(
-            session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), reminder=None
+            session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), reminder=None, covered=None
         )
         self.guide = guide
         self.now = now
@@ -45,6 +45,7 @@ class Turn:
         """Where the event found the dialog; an action runs when the move has been made already."""
         self.reminder = session.reminder
         """The reminder that stood below the screen; whatever happens puts it away."""
+        self.covered = session.covered
         self.arg = ""
         """What follows the colon of an action."""
         self.reading = Reading()
@@ -92,6 +93,12 @@ class Turn:
     def notify(self, key: str, /, sources: tuple[str, ...] = (), **values: object) -> None:
         """Put an answer or a hint above the screen."""
         self.update(notice=Notice(key, {name: str(value) for name, value in values.items()}, sources))
+
+    def answer(self, key: str, /, sources: tuple[str, ...] = (), **values: object) -> None:
+        """As `notify`, to somebody who asked or was not understood: a reminder that stood below the screen still
+        waits."""
+        self.update(reminder=self.reminder, covered=self.covered)
+        self.notify(key, sources, **values)
 
     def finish(self) -> tuple[Session, tuple[Effect, ...]]:
         """An answer that moved nothing comes below: above a long screen nobody would see it."""

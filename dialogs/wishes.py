@@ -16,7 +16,7 @@ from dialogs.reminders import (
     turn_on,
 )
 from dialogs.reminding import Wanted
-from dialogs.schedule import is_barred, zone_of
+from dialogs.schedule import in_quiet, is_barred, quiet_hours, zone_of
 from dialogs.turn import Turn
 
 PARTS: Mapping[str, time] = {"morning": time(9), "noon": time(12), "afternoon": time(15), "evening": EVENING}
@@ -80,10 +80,14 @@ def want_wished(turn: Turn) -> None:
 
 
 def _named(turn: Turn, wanted: Wanted) -> datetime:
-    """The instant that the user's clock shows the time asked for: today if it is still to come, or tomorrow."""
-    zone = zone_of(turn.session)
+    """The instant that the user's clock shows the time asked for: today if it is still to come, or tomorrow. Tomorrow
+    without a time is the time of now, and when that is night, the end of the quiet hours."""
+    session, zone = turn.session, zone_of(turn.session)
     here = clock.local(turn.now, zone)
-    at = wanted.at or here.time().replace(second=0, microsecond=0)
+    protocol = turn.guide.content.protocol
+    late = in_quiet(session, protocol, turn.now)
+    usual = quiet_hours(session, protocol)[1] if late else here.time().replace(second=0, microsecond=0)
+    at = wanted.at or usual
     if wanted.tomorrow:
         return clock.instant(here.date() + timedelta(days=1), at, zone)
     return clock.next_at(turn.now, at, zone)

@@ -4,13 +4,14 @@ Words and buttons are equal: whatever a message can do, it does as the action of
 one of the triggers here. Safety is read first, in every state.
 """
 
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from content.schema import REFERRED, Tier
 from dialogs import screening
-from dialogs.reading import Intent, Reading
+from dialogs.buttons import chosen, labelled, numbered, wished, words_of
+from dialogs.clearance import ASKING, clearing, others
+from dialogs.move import Move
+from dialogs.reading import Reading
 from dialogs.screen import Button
 from dialogs.session import Session, State
 from dialogs.steps import Check
@@ -22,37 +23,10 @@ STRONG = 7
 BRUISED = "broken-skin"
 """The caution that a bruise is."""
 
-SHORT = 5
-"""Words a message may have at most to be the label of a button."""
-
-ACTIONS: Mapping[Intent, tuple[str, ...]] = {
-    "off": ("off",),
-    "pause": ("pause",),
-    "resume": ("resume", "go", "continue", "next-line", "find", "enough"),
-    "skip": ("skip", "next-line", "enough", "find", "placed", "picked", "no-score"),
-    "back": ("back", "list", "other-tool", "other-point", "other-places", "close", "home"),
-    "more": ("more",),
-    "ease": ("ease", "tight"),
-    "done": ("stood", "placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
-    "yes": ("agree", "yes", "meant", "take", "go", "resume", "find", "placed"),
-    "no": ("bruise:no", "none", "not-meant", "leave", "enough", "no-point", "home"),
-    "none": ("bruise:no", "none", "no-point", "enough", "otherwise"),
-    "unsure": ("yes", "unsure", "still"),
-    "well": ("none",),
-    "start": ("begin", "agree", "go", "resume", "new"),
-}
-"""The buttons that a wish in words may stand for; the first one on the screen is pressed."""
-
 TAKEN_UP = frozenset({
-    "place", "maybe", "elsewhere", "side", "score", "tool", "topic", "nearest", "no-answer", "numb", "pause",
+    "place", "maybe", "elsewhere", "side", "score", "sore", "tool", "topic", "nearest", "no-answer", "numb", "pause",
 })  # fmt: skip
 """What a message does after all when its doubt is denied. An answer to a safety question is given once more."""
-
-CHOICES = ("zone", "nozone", "side", "point", "tool", "pick", "unpick", "topic")
-"""Buttons that may be told by their place in the list."""
-
-WHOLE = ("agree", "erase", "go")
-"""What these begin or end is worth saying the whole label."""
 
 PLACES = frozenset({
     State.LOCATION, State.SIDE, State.INTENSITY, State.MATCH, State.UNMATCHED, State.FIND, State.TOOL,
@@ -60,23 +34,11 @@ PLACES = frozenset({
 })  # fmt: skip
 """A place named here is taken as one that hurts."""
 
-LISTS = frozenset({State.SCREENING, State.RESCREEN})
-"""Signs are listed here as text."""
+TIMED = frozenset({State.ROUTINE, State.PAUSED})
+"""A phase has some time left here."""
 
 AMBIGUOUS = frozenset({State.LOCATION, State.MATCH, State.UNMATCHED, State.HOME, State.SUMMARY})
 """A word for several places is asked back here."""
-
-_word = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    trigger: str
-    arg: str = ""
-
-    @classmethod
-    def of(cls, action: str) -> "Move":
-        return cls(*action.split(":", 1))
 
 
 def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
@@ -89,12 +51,13 @@ def moves(turn: Turn, text: str, buttons: Collection[Button]) -> Move:
 def _verbatim(turn: Turn, text: str, buttons: Collection[Button]) -> Move | None:
     """A whole label written out is its button, whatever else its words may mean: they are ours. On the set-up card,
     which asks for a floppy leg, so is a part of the label that says so."""
-    said = _words(text)
-    found = [button.action for button in buttons if said and said == _words(button.label)]
+    said = words_of(text)
+    named = others(buttons) if "?" in text else buttons
+    found = [button.action for button in named if said and said == words_of(button.label)]
     if len(found) == 1:
         return Move.of(found[0])
     fillers = frozenset(turn.guide.phrases(turn.session.language).lines("ui.fillers"))
-    ready = next((_words(button.label) - fillers for button in buttons if button.action == "go"), frozenset())
+    ready = next((words_of(button.label) - fillers for button in buttons if button.action == "go"), frozenset())
     return Move("go") if len(said - fillers) > 1 and said - fillers <= ready else None
 
 
@@ -103,14 +66,16 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
     session, reading = turn.session, turn.reading
     move = (
         _stop(reading)
+        or _time_left(session, reading)
         or _reminding(session, reading)
+        or _cleared(session, reading, actions)
         or (_score(session, reading, actions) if "?" not in text else None)
-        or _numbered(text, reading, buttons)
+        or numbered(text, reading, buttons)
         or _answer(session, reading, actions)
         or _eased(session, reading)
-        or _labelled(turn, text, buttons)
+        or labelled(turn, text, buttons)
         or _question(reading, text)
-        or _otherwise(reading)
+        or _otherwise(session, reading)
     )
     told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
     if reading.doubtful is None or told:
@@ -118,10 +83,18 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
     return Move("doubtful", f"{move.trigger}:{move.arg}" if move.trigger in TAKEN_UP else "")
 
 
-def _otherwise(reading: Reading) -> Move:
+def _cleared(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+    action = clearing(session, reading, actions)
+    return Move.of(action) if action is not None else None
+
+
+def _otherwise(session: Session, reading: Reading) -> Move:
     if reading.intent in {"thanks", "hello"}:
         return Move(reading.intent)
-    return Move("no-answer" if reading.asks else "unclear")
+    if reading.asks and reading.intent is None:
+        return Move("no-answer")
+    asked = session.state in ASKING and session.doubt is None and session.reminder is None
+    return Move("/help" if asked else "no-answer" if reading.asks else "unclear")
 
 
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
@@ -152,6 +125,12 @@ def _stop(reading: Reading) -> Move | None:
     return Move(trigger) if trigger else None
 
 
+def _time_left(session: Session, reading: Reading) -> Move | None:
+    """Asked while a phase is timed, or paused in the middle."""
+    timed = session.step_ends_at is not None or session.remaining is not None
+    return Move("time-left") if timed and reading.intent == "time-left" and session.state in TIMED else None
+
+
 ASKED_TIME: Mapping[State, str] = {State.ZONE: "clock", State.STRETCH_TIME: "at"}
 """What a time of day answers, where one is waited for."""
 
@@ -177,8 +156,8 @@ def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Mov
     return (
         _side(reading, actions)
         or _place(session, reading)
-        or _choice(session, reading, actions)
-        or _button(reading, actions)
+        or chosen(session, reading, actions)
+        or wished(reading, actions)
     )
 
 
@@ -199,25 +178,6 @@ def _place(session: Session, reading: Reading) -> Move | None:
     return None
 
 
-def _choice(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
-    """The second of the buttons for "the second one"; of a list of signs that is not of buttons any one is a yes."""
-    if reading.choice is None:
-        return None
-    if session.state in LISTS:
-        return Move("yes") if "yes" in actions else None
-    choices = [action for action in actions if _trigger(action) in CHOICES]
-    index = reading.choice - 1 if reading.choice > 0 else reading.choice
-    return Move.of(choices[index]) if -len(choices) <= index < len(choices) else None
-
-
-def _numbered(text: str, reading: Reading, buttons: Collection[Button]) -> Move | None:
-    """The button that has this number on it ("number 2"), wherever it stands in the list."""
-    if reading.choice is None or str(reading.choice) not in _words(text):
-        return None
-    found = [button.action for button in buttons if re.search(rf"(^|#){reading.choice}\b\D", f"{button.label} ")]
-    return Move.of(found[0]) if len(found) == 1 else None
-
-
 def _eased(session: Session, reading: Reading) -> Move | None:
     """Too much is too much in a rest as well, where no button offers it."""
     return Move("ease") if reading.intent == "ease" and session.state in {State.ROUTINE, State.PAUSED} else None
@@ -233,42 +193,12 @@ def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move
     return Move("ease") if pressing and reading.number > STRONG else None
 
 
-def _button(reading: Reading, actions: Collection[str]) -> Move | None:
-    wanted = [f"tool:{reading.tool}"] if reading.tool is not None else []
-    if reading.intent is not None:
-        wanted += ACTIONS.get(reading.intent, ())
-    found = next((action for each in wanted for action in actions if each in {action, _trigger(action)}), None)
-    return Move.of(found) if found else None
-
-
-def _trigger(action: str) -> str:
-    return action.partition(":")[0]
-
-
-def _labelled(turn: Turn, text: str, buttons: Collection[Button]) -> Move | None:
-    """The one button whose label was written out, or a part of it that no other label has."""
-    fillers = frozenset(turn.guide.phrases(turn.session.language).lines("ui.fillers"))
-    said = _words(text) - fillers
-    if turn.reading.asks or not 0 < len(said) <= SHORT:
-        return None
-    found = [button.action for button in buttons if _names(said, _words(button.label) - fillers, button.action)]
-    return Move.of(found[0]) if len(found) == 1 else None
-
-
-def _names(said: frozenset[str], label: frozenset[str], action: str) -> bool:
-    return bool(label) and (label <= said or (said <= label and _trigger(action) not in WHOLE))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_word.findall(text.casefold()))
-
-
 def _question(reading: Reading, text: str) -> Move | None:
     """A topic; a lone word that is no question is asked back, and a wish that fits no button is none."""
     if not reading.asks and (reading.intent is not None or reading.zones or reading.maybe_zones):
         return None
     if reading.topic is not None:
-        lone = not reading.asks and len(_words(text)) == 1
+        lone = not reading.asks and len(words_of(text)) == 1
         return Move("nearest") if lone else Move("topic", reading.topic)
     if reading.nearest:
         return Move("nearest")

@@ -216,10 +216,13 @@ class Chat:
         return self.session.notice.key if self.session.notice is not None else ""
 
     def button(self, label: str) -> Button:
-        """Of the screen, or of the one that a reminder came below."""
+        """Of the screen, or of what a reminder came below: another reminder, and the screen itself."""
         shown = tuple(buttons(self.screen))
         if self.session.reminder is not None:
-            shown += tuple(buttons(view(replace(self.session, reminder=None), self.guide)))
+            below = (self.session.covered, None)
+            shown += tuple(
+                each for one in below for each in buttons(view(replace(self.session, reminder=one), self.guide))
+            )
         exact = [each for each in shown if label in {each.label, NUMBER.sub("", each.label), each.action}]
         found = exact or [each for each in shown if each.action.partition(":")[0] == label]
         assert found, f"no button {label!r} in {self.state}; there are {[each.label for each in shown]}"

@@ -105,6 +105,16 @@ def test_the_picture_is_opaque_and_small_enough_to_be_sent(
     assert len(png) < 200_000
 
 
+def test_two_sessions_of_one_day_stand_side_by_side_in_the_picture() -> None:
+    first, second, third, later = chart.apart([0.0, 0.25, 0.3, 9.0], 1.0)
+
+    assert [second - first, third - second] == pytest.approx([1, 1])
+    assert second == pytest.approx((0 + 0.25 + 0.3) / 3), "where they were"
+    assert later == 9
+    assert chart.apart([0.0, 2.0, 4.0], 1.0) == [0, 2, 4]
+    assert chart.apart([], 1.0) == []
+
+
 def test_letters_in_the_picture_are_a_twentieth_of_its_height() -> None:
     assert chart.LETTERS / 72 >= chart.HEIGHT / 20
 
@@ -129,13 +139,13 @@ def test_the_page_says_what_was_done_and_told(content: Content) -> None:
     told = text(report.report(Session(1, 1, 1, cautions=("blood-thinner",)), history, content.phrases["en"], NOW))
 
     for words in (
-        "Self-reported", "no diagnosis and no advice", "Sessions: 8, from 14.11.2026 to 21.11.2026. Finished: 8.",
-        "16.11.2026 | left | 3 | #2 middle | Ball in a sock | 270 s | 180 s | 6.0 | 3.0",
+        "Self-reported", "no diagnosis and no advice", "Sessions: 8, from 14 Nov 2026 to 21 Nov 2026. Finished: 8.",
+        "16 Nov 2026 | left | 3 | #2 middle | Ball in a sock | 270 s | 180 s | 6.0 | 3.0",
         "Middle of the buttock (left): 4",
         "Thin bones or long-term steroids. Sessions with it known: 8",
         "A blood thinner or a bleeding problem. Sessions with it known: 0",
-        "02.11.2026: yes to a safety question, without saying to which line (before any tool;",
-        "The person then said that the message had been misread", "22.11.2026: soreness 4 of 10, bruise",
+        "2 Nov 2026: yes to a safety question, without saying to which line (before any tool;",
+        "The person then said that the message had been misread", "22 Nov 2026: soreness 4 of 10, bruise",
         "something the person told: 8",
     ):  # fmt: skip
         assert words in told, f"{words!r} is not in:\n{told}"

@@ -45,6 +45,8 @@ class Inbox:
 
     async def receive(self, chat: int, content: bytes) -> Handled | None:
         self.received.append((chat, content))
+        if self.error is not None:
+            raise self.error
         return self.handled
 
     def of(self, chat: int) -> list[Event]:
@@ -321,3 +323,44 @@ async def test_a_file_that_does_not_come_through_is_told(api: BotApi, bot: Guide
     await user.wait_until(lambda: bool(inbox.events))
 
     assert inbox.of(user.id) == [NotImported("lost")]
+
+
+async def test_a_file_that_cannot_be_saved_is_tried_again(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
+    user = api.user()
+    inbox.error = StoreError("database is locked")
+    await user.send_document(name="guide.json", content=b"{}")
+    await user.wait_until(lambda: bool(inbox.received))
+    inbox.error = None
+    await user.wait_until(lambda: len(inbox.received) > 1)
+
+    assert set(inbox.received) == {(user.id, b"{}")}
+
+
+async def test_what_keeps_a_file_back_is_told_although_it_could_not_be_saved_at_first(
+    api: BotApi, bot: GuideBot, inbox: Inbox
+) -> None:
+    user = api.user()
+    inbox.error = StoreError("database is locked")
+    await user.send_document(name="guide.json", content=bytes(LARGEST + 1))
+    await user.wait_until(lambda: bool(inbox.events))
+    inbox.error = None
+    await user.wait_until(lambda: len(inbox.events) > 1)
+
+    assert inbox.of(user.id)[-1] == NotImported("too-big")
+
+
+async def test_a_file_is_not_fetched_before_the_words_below_it_are_saved(
+    api: BotApi, bot: GuideBot, inbox: Inbox
+) -> None:
+    update = update_from(1001, 1)
+    file = {"file_id": "guide", "file_unique_id": "guide", "file_name": "guide.json"}
+    message = {key: value for key, value in update["message"].items() if key != "text"}
+    inbox.error = StoreError("database is locked")
+    receiver = receiver_of(bot, inbox)
+
+    with pytest.raises(StoreError):
+        await receiver.take({**update, "message": {**message, "document": file, "caption": "hello"}})
+    await receiver.stop()
+
+    assert inbox.of(1001) == [Text("hello")]
+    assert "getFile" not in [call.method for call in api.calls]

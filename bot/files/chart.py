@@ -1,7 +1,9 @@
 """The picture of the scores, as PNG: one calm style, readable on a phone in a dark and in a light chat."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
+from statistics import fmean
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -23,6 +25,10 @@ DOT: Final = 24
 SMALLEST_DOT: Final = 9
 INNER: Final = 0.66
 """Of a mark after to one before: where nothing changed, both are seen."""
+ACROSS: Final = 797
+"""Points from the left end of the axes to the right."""
+ROOM: Final = 1.25
+"""What a mark takes side by side, to its size: its edge stands half outside."""
 MOST_INK: Final = 500
 """Points of all marks of a panel, side by side."""
 
@@ -68,14 +74,30 @@ def _frame(axes: Axes, chart: Chart, panel: Panel, *, dated: bool) -> None:
 def _marks(axes: Axes, chart: Chart, panel: Panel) -> None:
     colour, shape = COLOURS[panel.side], SHAPES[panel.side]
     size = max(SMALLEST_DOT, min(DOT, MOST_INK / len(panel.marks)))
-    scored = [(_days(chart, mark.at), mark.before, mark.after) for mark in panel.marks if mark.after is not None]
+    low, high = axes.get_xlim()
+    width = min(size * ROOM, ACROSS / len(panel.marks))
+    places = apart([_days(chart, mark.at) for mark in panel.marks], width / ACROSS * (high - low))
+    marks = list(zip(places, panel.marks, strict=True))
+    scored = [(place, mark.before, mark.after) for place, mark in marks if mark.after is not None]
     days, before, after = zip(*scored, strict=True) if scored else ((), (), ())
     axes.vlines(days, before, after, colors=colour, linewidth=size / 4, zorder=2)
     axes.plot(
-        [_days(chart, mark.at) for mark in panel.marks], [mark.before for mark in panel.marks], shape, color=colour,
+        places, [mark.before for mark in panel.marks], shape, color=colour,
         markersize=size, markerfacecolor=GROUND, markeredgewidth=size / 6, zorder=3,
     )  # fmt: skip
     axes.plot(days, after, shape, color=colour, markersize=size * INNER, zorder=4)
+
+
+def apart(days: Sequence[float], width: float) -> list[float]:
+    """Where marks stand that are so wide, in order of time: what is nearer than that (two sessions of one day) stands
+    side by side, in the middle of where it was."""
+    groups: list[list[float]] = []
+    for day in days:
+        if groups and day - groups[-1][-1] < width:
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    return [fmean(group) + (number - (len(group) - 1) / 2) * width for group in groups for number in range(len(group))]
 
 
 def _legend(figure: Figure, chart: Chart) -> None:

@@ -91,18 +91,22 @@ class Receiver:
             self._drop(error.kind, "unreadable")
             return
         async with self.turns.turn(-envelope.number if envelope.chat is None else envelope.chat, envelope.number):
-            wait = FIRST_WAIT
-            while True:
-                try:
-                    await self._take(envelope)
-                except StoreError as error:
-                    if not until_saved:
-                        raise
-                    _log.warning("update_waits", kind=envelope.kind, error=str(error), again_in=wait)
-                else:
-                    return
-                await self._sleep(wait)
-                wait = min(2 * wait, LONGEST_WAIT)
+            if until_saved:
+                await self._until_saved(lambda: self._take(envelope), envelope.kind)
+            else:
+                await self._take(envelope)
+
+    async def _until_saved(self, work: Callable[[], Awaitable[object]], kind: str) -> None:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await work()
+            except StoreError as error:
+                _log.warning("update_waits", kind=kind, error=str(error), again_in=wait)
+            else:
+                return
+            await self._sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
 
     async def stop(self) -> None:
         """Finishes answering, unless that takes long."""
@@ -151,12 +155,14 @@ class Receiver:
 
     async def _bring(self, chat: int, event: Event | None, file: Upload, envelope: Envelope) -> Handled | None:
         """A file that may be one of ours. What is written below it is read as any message: a warning sign may stand
-        there."""
+        there. The file is fetched once that is saved: what is tried again would fetch it again."""
         if self._flood.count(chat) != "fine":
             self._drop(envelope.kind, "flood")
             return None
+        said = event if isinstance(event, Text | Command) else None
+        handled = await self._inbox.handle(chat, said, envelope.number) if said is not None else None
         self._begin(self._fetch(chat, file))
-        return await self._inbox.handle(chat, event, envelope.number) if isinstance(event, Text | Command) else None
+        return handled
 
     async def _pass_on(self, chat: int, event: Event, envelope: Envelope) -> Handled | None:
         """A flood is told once that it is one; then only what is urgent counts."""
@@ -174,18 +180,21 @@ class Receiver:
             _log.warning("update_unreadable", kind=what)
 
     async def _fetch(self, chat: int, file: Upload) -> None:
-        """At most a megabyte: anything larger is refused without being looked into."""
+        """At most a megabyte: anything larger is refused without being looked into. Its update was confirmed, so
+        nobody else would try again what could not be saved."""
         if file.size is not None and file.size > LARGEST:
-            await self._inbox.handle(chat, NotImported("too-big"), None)
+            await self._refuse(chat, "too-big")
             return
         try:
             content = bytes(await (await self._bot.get_file(file.file_id)).download_as_bytearray())
         except TelegramError as error:
             _log.warning("file_not_fetched", chat=chat_hash(chat), error=type(error).__name__)
-            reason: Refusal = "too-big" if _TOO_BIG in error.message.casefold() else "lost"
-            await self._inbox.handle(chat, NotImported(reason), None)
+            await self._refuse(chat, "too-big" if _TOO_BIG in error.message.casefold() else "lost")
         else:
-            await self._inbox.receive(chat, content)
+            await self._until_saved(lambda: self._inbox.receive(chat, content), "file")
+
+    async def _refuse(self, chat: int, reason: Refusal) -> None:
+        await self._until_saved(lambda: self._inbox.handle(chat, NotImported(reason), None), "file")
 
     def _decline(self, group: int) -> None:
         if group in self._told:

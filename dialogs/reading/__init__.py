@@ -5,6 +5,6 @@ somebody else's is marked (`context`), and each kind of answer is read from that
 """
 
 from dialogs.reading.reader import Reader
-from dialogs.reading.reading import Flagged, Intent, Reading
+from dialogs.reading.reading import Denial, Flagged, Intent, Reading
 
-__all__ = ["Flagged", "Intent", "Reader", "Reading"]
+__all__ = ["Denial", "Flagged", "Intent", "Reader", "Reading"]

@@ -54,6 +54,7 @@ class Alarms:
             yield f"flag:{name}:ever", alarm.ever
             yield f"flag:{name}:never", alarm.never
             yield f"flag:{name}:doubtful", alarm.doubtful
+            yield f"flag:{name}:asked", alarm.asked
             yield from ((f"flag:{name}:{tier}", patterns) for tier, patterns in alarm.tiers.items())
             yield from ((f"flag:{name}:raised:{tier}", patterns) for tier, patterns in alarm.raised.items())
 
@@ -65,6 +66,10 @@ class Alarms:
             if not self._told(name, chart, opinion):
                 continue
             facts, doubts = self._mentions(name, chart, context)
+            likelier = _likelier(name, facts, chart, context)
+            if likelier is not None:
+                doubtful.append(Flagged(name, self._tiers[name], chart.text(likelier)))
+                continue
             if facts and self._credible(name, facts, opinion):
                 found.append(self._urgent(name, facts, chart, context))
                 continue
@@ -170,6 +175,16 @@ class Alarms:
             if _counts(context.standing(mention), past=False, others=self._alarms[name].others)
         ]
         return Flagged(name, min((tier, *raised), key=ORDER.index), chart.text(span))
+
+
+def _likelier(name: str, facts: list[tuple[Tier, Span]], chart: Chart, context: Context) -> Span | None:
+    """The words that something else is likelier to be meant by, if nothing beside them states the flag."""
+    words = chart.covered(f"flag:{name}:asked")
+    stated = {index for _, span in facts for index in range(span.start, span.end)}
+    if any(not chart.is_light(index) for index in stated - words):
+        return None
+    spans = chart.spans(f"flag:{name}:asked")
+    return next((span for span in spans if _counts(context.standing(span), past=True, others=False)), None)
 
 
 def _standing(span: Span, never: frozenset[int], context: Context) -> Standing:

@@ -10,6 +10,7 @@ from content.schema import Content, Tier
 from dialogs.reading.alarms import Alarms
 from dialogs.reading.chart import Chart, Grammar, Span
 from dialogs.reading.context import Context
+from dialogs.reading.denials import read_denial, spoken
 from dialogs.reading.excerpt import excerpt
 from dialogs.reading.features import Features
 from dialogs.reading.judge import Judge
@@ -38,6 +39,7 @@ class Reader:
         self._questions = Questions(lexicon.asking, content.topics)
         self._tools = tuple(tool for tool in lexicon.tools if tool in content.tools)
         self._grammar = Grammar(dict(self._rules(lexicon)), lexicon.light, lexicon.context.barriers)
+        self._denying = spoken(lexicon.denials, lexicon.wishes["well"].alone)
         self._speller = _speller(lexicon, content.models[language].words)
         self._features = Features(lexicon.asking.endings, lexicon.light)
         self._judge = Judge(content.models[language], self._features)
@@ -69,6 +71,7 @@ class Reader:
             no_clock=told.no_clock,
             when=told.when,
             intent=intent,
+            denial=read_denial(chart, self._denying),
             choice=read_choice(chart),
             tool=next((tool for tool in self._tools if chart.spans(f"tool:{tool}")), None),
             topic=asked.topic,
@@ -93,6 +96,7 @@ class Reader:
         yield from ((f"@{name}", says) for name, says in lexicon.concepts.items())
         yield from _named("context", lexicon.context)
         yield from _named("side", lexicon.sides)
+        yield from _named("denials", lexicon.denials)
         yield from _named("score", lexicon.scores)
         yield from ((f"tool:{tool}", lexicon.tools[tool]) for tool in self._tools)
         yield "wish:polite", lexicon.polite

@@ -7,10 +7,14 @@ from typing import Literal
 from content.schema import Tier
 
 Intent = Literal[
-    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "resume", "skip",
-    "back", "more", "ease", "done", "yes", "no", "none", "unsure", "start", "help", "thanks", "hello",
+    "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "time-left",
+    "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no", "none", "unsure", "start", "help",
+    "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
+
+Denial = Literal["nothing", "well", "unchanged", "unhurt", "passed"]
+"""What a message says no to: whatever was asked, to being unwell, to news, to a bruise, to a feeling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Reading:
     """What was written like a time of day and cannot be one ("25:00")."""
     when: When | None = None
     intent: Intent | None = None
+    denial: Denial | None = None
+    """The whole message is a no."""
     choice: int | None = None
     """Which of the choices on the screen, from the first, 1; the last is -1."""
     tool: str | None = None

@@ -46,7 +46,7 @@ def view(session: Session, guide: Guide) -> Screen:
     """What the user sees now. Pure."""
     frame = Frame(session, guide)
     if session.reminder is not None:
-        return replace(reminders.card(frame, session.reminder), alert=session.alert)
+        return replace(reminders.card(frame, session.reminder), alert=session.alert, notice=pages.notice(frame))
     screen = VIEWS[session.state](frame)
     notice = pages.notice(frame)
     answers = bool(notice) and session.entered != session.turn and session.step_ends_at is None
@@ -60,6 +60,7 @@ def view(session: Session, guide: Guide) -> Screen:
         rings=rings(session),
         stop_key=frame.line("ui.stop-key") if guided.hands_busy(session) else None,
     )
+    screen = pages.scores(frame, screen)
     screen = screen if session.settings.pictures else in_words(frame, screen)
     if session.doubt is not None:
         return questions.doubt(frame, screen)

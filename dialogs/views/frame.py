@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from content.schema import PLACES_PICTURE, Content
+from dialogs.dates import day, day_of_year
 from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
@@ -37,6 +39,12 @@ class Frame:
 
     def lines(self, key: str, /, **values: object) -> tuple[str, ...]:
         return self._phrases.lines(key, **{**self._sides, **values})
+
+    def day(self, at: date) -> str:
+        return day(self._phrases, at)
+
+    def day_of_year(self, at: date) -> str:
+        return day_of_year(self._phrases, at)
 
     def button(self, action: str, key: str = "") -> Button:
         """A button whose words are those of its action."""

@@ -9,12 +9,14 @@ from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
-from dialogs.session import Notice, Offer
+from dialogs.session import Notice, Offer, State
 from dialogs.soreness import is_clear
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
 PRESSING = frozenset({"choosing", "dose", "setup"})
 """Groups of topics whose answers tell how to press."""
+OPEN = frozenset({State.HOME, State.SUMMARY})
+"""Nothing is asked here."""
 SHOWN_ELSE = 3
 """Places of which is told what else may hurt there."""
 
@@ -84,6 +86,14 @@ def notice(frame: Frame) -> tuple[str, ...]:
     )
 
 
+def scores(frame: Frame, screen: Screen) -> Screen:
+    """The screen; where its buttons need no question above them, the scores have a title of their own."""
+    note = frame.session.notice
+    if note is None or not note.key.startswith("ui.progress.") or frame.session.state not in OPEN:
+        return screen
+    return replace(screen, title=frame.line("ui.progress.title"), body=screen.notice, notice=())
+
+
 def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
     """What else may hurt where this person hurts, before what else there is."""
     if not note.key.endswith(".look-alikes"):
@@ -132,7 +142,7 @@ def pictured(frame: Frame) -> Picture | None:
 def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
     """One question about a file that was sent, in place of the screen and its buttons."""
     span = "ui.import.offer" if offered.sessions else "ui.import.offer-empty"
-    first, last = (f"{at:%d.%m.%Y}" if at is not None else "" for at in (offered.first, offered.last))
+    first, last = (frame.day_of_year(at) if at is not None else "" for at in (offered.first, offered.last))
     rows = ((frame.main("take"), frame.button("leave")),)
     return replace(
         screen,

@@ -57,8 +57,8 @@ def _next(frame: Frame, kind: Reminder) -> datetime | None:
 
 
 def _stamp(frame: Frame, at: datetime) -> str:
-    zone = zone_of(frame.session)
-    shown = f"{clock.local(at, zone):%d.%m. %H:%M}"
+    there = clock.local(at, zone_of(frame.session))
+    shown = f"{frame.day(there)}, {there:%H:%M}"
     return shown if frame.session.reminding.zone is not None else f"{shown} UTC"
 
 

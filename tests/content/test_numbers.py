@@ -102,6 +102,8 @@ def doses(content: Content) -> dict[str, tuple[str, ...]]:
         ),
         "topics.dose-how-often.answer": (
             f"in week {protocol.week_one.value // 7}",
+            f"about {protocol.again_first.value} hours",
+            f"after week {protocol.week_one.value // 7}",
             f"{protocol.gap.value} hours apart",
             f"after {protocol.soreness.value} hours",
         ),

@@ -59,6 +59,7 @@ TEXTS = (
     "one side of my face is drooping",
     "ive had a few beers",
     "the second one",
+    "how long left",
     "zxqv",
     "remind me tomorrow evening",
     "remind me in 2 hours",

@@ -212,6 +212,15 @@ def test_stopping_after_the_routine_keeps_the_session(guide: Guide) -> None:
     assert chat.session.results[-1].pain_after is None
 
 
+def test_a_second_score_beside_a_warning_sign_is_kept_whatever_that_turns_out_to_be(guide: Guide) -> None:
+    clear = lives.last_stretch(guide).wait().say("7. i fell down the stairs on my hip")
+    meant = lives.last_stretch(guide).wait().say("7, i fell").tap("meant")
+    harmless = lives.last_stretch(guide).wait().say("7, i fell").tap("not-meant")
+
+    assert [chat.state for chat in (clear, meant, harmless)] == [State.REFER, State.REFER, State.SUMMARY]
+    assert [chat.session.results[-1].pain_after for chat in (clear, meant, harmless)] == [7, 7, 7]
+
+
 def test_who_cannot_be_reached_gets_nothing_more(guide: Guide) -> None:
     chat = lives.reminded(lives.regular(guide, 1)).tap("home")
     chat.tap("same").tap("none").tap("score:5").tap("go").block()

@@ -44,5 +44,5 @@ async def test_a_redelivered_update_changes_nothing(server: BotApi, tmp_path: Pa
         await press(user, "I agree, let us start")
         await asyncio.wait_for(user.wait_for("Right now"), 5)
         await user.send("qwxz")
-        await user.wait_for("I did not get that", 5)
-    assert sum("I did not get that" in message.content for message in user.messages) == 1
+        await user.wait_for("Tap None of these if no line fits", 5)
+    assert sum("Tap None of these if no line fits" in message.content for message in user.messages) == 1

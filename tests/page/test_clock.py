@@ -31,6 +31,21 @@ async def test_the_countdown_runs_down_and_then_tells_how_long_ago(opener: Opene
     assert await clock.get_attribute("aria-live") == "off"
 
 
+async def test_only_the_newest_card_counts_down(opener: Opener) -> None:
+    visit = await opener.open()
+    await visit.begin()
+    clock = Countdown(datetime(2036, 11, 22, 10, 0, 30, tzinfo=UTC), "30 seconds", "Ends")
+    await draw(visit, Screen("Hold still", countdown=clock))
+    await expect(visit.page.get_by_role("timer")).to_have_count(1)
+    await draw(visit, Screen("Rest", countdown=clock))
+    await expect(visit.page.get_by_role("heading", name="Rest")).to_be_visible()
+    await expect(visit.page.get_by_role("timer")).to_have_count(1)
+    await expect(visit.cards.last.get_by_role("timer")).to_have_count(1)
+    await visit.page.reload()
+    await expect(visit.page.get_by_role("heading", name="Rest")).to_be_visible()
+    await expect(visit.page.get_by_role("timer")).to_have_count(1)
+
+
 async def test_the_end_may_be_told_as_a_time_of_day(opener: Opener) -> None:
     visit = await opener.open()
     await visit.begin()

@@ -176,6 +176,8 @@ def test_what_is_stated_before_a_question_about_its_cause_is_a_fact(text: str, f
         "outer bone isnt sore, i can lie on it all night",
         "it is 38 degrees outside, too hot for the mat",
         "the table leg gave way, using the wall now",
+        "both legs of the chair wobble",
+        "foam roller collapsed",
         "wet the bed till i was 7",
         "dengue in 2017, that was fever. now nothing",
         "baby threw up and has a fever, will do it tomorrow",
@@ -194,3 +196,51 @@ def test_what_nothing_speaks_for_is_not_asked_about(text: str) -> None:
 
     assert reading.flags == ()
     assert reading.doubtful is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it got worse after yesterday",
+        "pain got worse after pressing",
+        "worse after yesterdays session",
+        "more sore than before",
+    ],
+)
+def test_what_a_session_may_have_done_is_asked_about(text: str) -> None:
+    found = read(text)
+
+    assert not found.flags
+    assert found.doubtful is not None
+    assert found.doubtful.id == "severe-worsening"
+    assert found.topic == "after-sore", "which is answered when it was no more than that"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it keeps getting worse since the session",
+        "it gets worse every week since yesterday",
+        "worse after pressing and i cant sleep at all",
+        "it has been getting worse for weeks",
+    ],
+)
+def test_pain_that_gets_worse_and_worse_is_a_fact_after_a_session_too(text: str) -> None:
+    assert ("severe-worsening", "C") in flags(text)
+
+
+def test_what_is_not_worse_after_a_session_is_not_asked_about() -> None:
+    assert read("it is not worse after pressing").doubtful is None
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("both legs wobble", "both-legs"),
+        ("both legs wobble, even on the chair", "both-legs"),
+        ("i was on the foam roller and collapsed", "chest-pain"),
+        ("collapsed on the foam roller", "chest-pain"),
+    ],
+)
+def test_a_thing_beside_an_alarm_takes_nothing_from_it(text: str, flag: str) -> None:
+    assert (flag, "A") in flags(text)

@@ -110,6 +110,15 @@ function edit(message) {
   return before.body.turn !== message.body.turn;
 }
 
+/** Only the newest card counts down: a clock that runs on above it would tell of an end that has gone, or was moved. */
+function stopOldClocks() {
+  const newest = newestCard();
+  for (const clock of list.querySelectorAll("[data-ends-at]")) {
+    const card = clock.closest("[data-id]");
+    if (Number(card.dataset.id) !== newest?.id) clock.closest(".countdown").remove();
+  }
+}
+
 /** What was there is gone, here too. */
 function clear() {
   const held = list.contains(document.activeElement);
@@ -133,6 +142,7 @@ export function take(message) {
   else if (turned && (kept !== null || expecting)) kept = "newest";
   else if (!known) unread += 1;
   expecting = false;
+  stopOldClocks();
   tick();
   carryFocus();
   settle();
@@ -146,6 +156,7 @@ export function open(all) {
   messages = new Map();
   unread = 0;
   for (const message of all) append(message);
+  stopOldClocks();
   tick();
   kept = "newest";
   settle();
