@@ -85,10 +85,10 @@ def under_way(guide: Guide, now: datetime, count: int) -> list[Session]:
 
 
 def _length(card: Session, guide: Guide, began: datetime) -> timedelta:
-    """Of the whole routine."""
+    """Of a whole routine, wherever in a second it begins: its phases end at whole ones."""
     *_, last = phases(card, guide, began)
     assert last.step_ends_at is not None
-    return last.step_ends_at - began
+    return last.step_ends_at - began - timedelta(seconds=1)
 
 
 def phases(card: Session, guide: Guide, began: datetime) -> Iterator[Session]:
