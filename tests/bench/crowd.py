@@ -6,8 +6,10 @@ this one, share the processors with it.
 
 import asyncio
 import gc
+import os
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,9 +40,10 @@ PENDING: Final = 100_000
 """Reminders of others, days ahead."""
 SETTLING: Final = 5.0
 """Seconds for starting the program, and for keeping so many sessions:"""
-KEPT_A_SECOND: Final = 250
-WATCHED: Final = 22.0
+KEPT_A_SECOND: Final = 300
+WATCHED: Final = 18.0
 """Seconds."""
+REFUSED: Final = 429
 PER_SECOND: Final = 30
 """Calls that Telegram allows, unless it granted more."""
 SESSIONS_A_CALL: Final = 15
@@ -51,24 +54,37 @@ SESSIONS_A_CALL: Final = 15
 class Found:
     database: str
     users: int
-    late: Sequence[float]
-    """Milliseconds of each cue; of one that never came, by how much it was late at the end."""
+    cues: Sequence[tuple[float, float]]
+    """Of each, the second it was promised for (unix), and the seconds it was late; one that never came: at the end."""
     program: Usage
     """Processor seconds while it was watched, megabytes at the end."""
     server: Usage
     """The same of the database's own server."""
-    api: float
-    """Processor seconds of the test server."""
+    api: Usage
+    """The same of the test server."""
+    calls: int
+    """To the test server, while it was watched."""
     refused: int
-    """Calls answered with 429."""
+    """Of them all, those that were answered with 429."""
 
     @property
-    def seconds_a_minute(self) -> float:
-        """Processor seconds that a minute of one session takes, the database's included."""
-        return (self.program.processor + self.server.processor) / (self.users * WATCHED / 60)
+    def late(self) -> Sequence[float]:
+        """Milliseconds."""
+        return [1e3 * late for _, late in self.cues]
+
+    @property
+    def busiest(self) -> int:
+        """Cues promised for one and the same second, at most."""
+        return max(Counter(promise for promise, _ in self.cues).values())
+
+    @property
+    def processor(self) -> float:
+        """Milliseconds that a minute of one session takes, the database's included."""
+        return 1e3 * (self.program.processor + self.server.processor) / (self.users * WATCHED / 60)
 
     @property
     def memory(self) -> float:
+        """Megabytes of program and database."""
         return self.program.memory + self.server.memory
 
 
@@ -97,20 +113,21 @@ async def watched(database: Database, guide: Guide, users: int) -> Found:
             assert time.time() < began, "it took too long to start"
             answering = asyncio.create_task(answer(server))
             await until(began)
-            before = _usage(program, database)
+            before, calls = _usage(program, database), len(server.calls)
             await until(began + WATCHED)
-            program_used, server_used, api = (
-                _between(*each) for each in zip(before, _usage(program, database), strict=True)
-            )
+            after = _usage(program, database)
+            calls = len(server.calls) - calls
             answering.cancel()
-            late = [1e3 * each for session in sessions for _, each in cues(server.user(session.chat), ends(session))]
-            refused = sum(call.status == 429 for call in server.calls)
+            heard = [cue for session in sessions for cue in cues(server.user(session.chat), ends(session))]
+            refused = sum(call.status == REFUSED for call in server.calls)
     await forget(database, sessions)
-    return Found(database.name, users, late, program_used, server_used, api.processor, refused)
+    ours, theirs, api = (_between(*each) for each in zip(before, after, strict=True))
+    return Found(database.name, users, heard, ours, theirs, api, calls, refused)
 
 
 def _usage(program: Program, database: Database) -> tuple[Usage, Usage, Usage]:
-    return Usage.of(pid_of(program)), database.usage(), Usage(time.process_time(), 0)
+    """Of the program, the database's server, and this process."""
+    return Usage.of(pid_of(program)), database.usage(), Usage.of(os.getpid())
 
 
 def _between(before: Usage, after: Usage) -> Usage:
@@ -150,20 +167,25 @@ def rows() -> list[Row]:
 def _lateness(found: Found) -> Iterator[Row]:
     goal = "p99 250 ms" if found.users == GOAL else ""
     yield Row(f"cue later than promised, {found.users} sessions, {found.database}", goal, percentiles(found.late, "ms"))
-    database = f"{found.database} {_share(found.server.processor)}, " if found.server.processor else ""
-    shares = f"program {_share(found.program.processor)}, {database}test server {_share(found.api)}"
-    yield Row("  share of one processor", "", f"{shares}; refused {found.refused}")
+    parts = [f"program {_share(found.program)}, {1e3 * found.program.processor / found.calls:.1f} ms a call"]
+    if found.server.memory:
+        parts.append(f"{found.database} {_share(found.server)}")
+    parts.append(f"test server {_share(found.api)}, {1e3 * found.api.processor / found.calls:.1f} ms a call")
+    yield Row("  share of one processor, memory", "", "; ".join(parts))
+    yield Row("  cues in one second at most, calls refused (429)", "", f"{found.busiest}, {found.refused}")
 
 
-def _share(seconds: float) -> str:
-    return f"{100 * seconds / WATCHED:.0f} %"
+def _share(used: Usage) -> str:
+    return f"{100 * used.processor / WATCHED:.1f} % {used.memory:.0f} MB"
 
 
 def _growth(found: Sequence[Found]) -> Iterator[Row]:
+    """What ten times the sessions cost."""
     few, many = ([each for each in found if each.users == users] for users in GROWN)
     for small, large in zip(few, many, strict=True):
-        sizes = f"{small.users} and {large.users} sessions, {small.database}"
-        seconds = f"{small.seconds_a_minute:.3f} and {large.seconds_a_minute:.3f} s"
-        ratio = large.seconds_a_minute / small.seconds_a_minute
-        yield Row(f"memory at {sizes}", "", f"{small.memory:.0f} and {large.memory:.0f} MB")
-        yield Row(f"processor for a minute of one of {sizes}", "", f"{seconds}, {ratio:.2f} times")
+        grown = f"{large.users} instead of {small.users} sessions, {small.database}"
+        yield Row(f"{grown}: more memory", "", f"{large.memory - small.memory:.0f} MB")
+        times = f"{large.processor:.1f} instead of {small.processor:.1f} ms"
+        yield Row(
+            f"{grown}: processor for a minute of one", "", f"{times}, {large.processor / small.processor:.2f} times"
+        )

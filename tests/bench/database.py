@@ -116,7 +116,7 @@ class Postgres:
         await connection.close()
 
     def usage(self) -> Usage:
-        return Usage.of(self._server.pid)
+        return Usage.of_family(self._server.pid)
 
 
 def _reminded(session: Session, chat: int, at: datetime) -> Session:

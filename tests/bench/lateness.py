@@ -38,7 +38,7 @@ class Crowd:
     watched: float
 
 
-ALONE = Crowd(users=20, starts=20, watched=65)
+ALONE = Crowd(users=30, starts=30, watched=45)
 """One a second, in phases of whole tens: never two cues in one second, as with a single user."""
 TOGETHER = 300
 """Users whose phases end in one and the same second."""

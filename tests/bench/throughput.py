@@ -19,7 +19,7 @@ from tests.bench.usage import processor_seconds
 from tests.botapi import TOKEN
 from tests.end.process import ROOT, environment, free_port
 
-UPDATES = 1_500
+UPDATES = 1_200
 FEW = 300
 """For whoever writes all of its state at every change: a thousand would take minutes."""
 WARM = 200

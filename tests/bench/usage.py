@@ -13,15 +13,20 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Of a process and its children, those that ended included."""
+    """Of a process, or of it and its children."""
 
     processor: float
     """Seconds so far."""
     memory: float
-    """Megabytes now; what several of them share counts once."""
+    """Resident megabytes now; what several processes share counts once."""
 
     @classmethod
     def of(cls, pid: int) -> Self:
+        return cls(processor_seconds(pid), megabytes(pid))
+
+    @classmethod
+    def of_family(cls, pid: int) -> Self:
+        """The children that ended included."""
         family = [pid, *_children(pid)]
         return cls(_reaped(pid) + sum(map(processor_seconds, family)), sum(map(_share, family)))
 
