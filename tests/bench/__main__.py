@@ -5,8 +5,10 @@ one after it.
 """
 
 import argparse
+import sys
+import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 
 from tests.bench import (
@@ -55,8 +57,13 @@ def main() -> None:
         for name in names:
             found[name] = pool.submit(MEASUREMENTS[name])
             if name != BESIDE:
-                found[name].result()
-    print(markdown(row for name in names for row in found[name].result()))
+                wait([found[name]])
+    failed = {name: error for name in names if (error := found[name].exception()) is not None}
+    print(markdown(row for name in names if name not in failed for row in found[name].result()))
+    for name, error in failed.items():
+        traceback.print_exception(error)
+        print(f"{name} could not be measured", file=sys.stderr)
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

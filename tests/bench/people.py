@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from bot.ports import Decide, Store
 from bot.store.sqlite import SqliteStore
@@ -70,16 +71,17 @@ def copies(session: Session, count: int) -> list[Session]:
 
 
 def under_way(guide: Guide, now: datetime, count: int) -> list[Session]:
-    """In the middle of their routines at `now`, every other one at the top of the ladder, spread over all seconds of a
-    routine: as many in each phase as if somebody had started every few moments for a long time."""
+    """In the middle of their routines at `now`, every other one at the top of the ladder: as many in each phase as if
+    somebody had started now and then for a long time."""
     earlier = now - PREPARED
     again = regular(guide, earlier)
     proceed(again, State.POSITION)
     kinds = [(card, _length(card, guide, now)) for card in (newcomer(guide, earlier).session, again.session)]
+    chance = Random(count)  # of the same number always the same
     found = []
     for number in range(count):
         card, length = kinds[number % len(kinds)]
-        steps = phases(replace(card, chat=FIRST_CHAT + number), guide, now - length * number / count)
+        steps = phases(replace(card, chat=FIRST_CHAT + number), guide, now - length * chance.random())
         found.append(next(each for each in steps if each.step_ends_at is not None and each.step_ends_at > now))
     return found
 
