@@ -1,7 +1,8 @@
 """Users who press what comes next, by the buttons of the messages they get."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from tests.bench.people import choice
@@ -23,8 +24,19 @@ def pressed(message: Message) -> str | None:
     return None if action is None else actions(message)[action]
 
 
-async def answer(server: BotApi) -> None:
-    """Everybody answers what they are asked, within `PAUSE` or a little more; until cancelled."""
+@asynccontextmanager
+async def answering(server: BotApi) -> AsyncIterator[None]:
+    """Until the end of the block everybody answers what they are asked, within `PAUSE` or a little more."""
+    task = asyncio.create_task(_answer(server))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _answer(server: BotApi) -> None:
     seen = len(server.calls)
     while True:
         await asyncio.sleep(PAUSE)

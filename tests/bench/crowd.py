@@ -19,7 +19,7 @@ from typing import Final
 from content.loader import load
 from dialogs.guide import Guide
 from dialogs.session import Session
-from tests.bench.answering import answer
+from tests.bench.answering import answering
 from tests.bench.database import Database, databases
 from tests.bench.lateness import cues, ends, until
 from tests.bench.people import keep_in, under_way
@@ -111,13 +111,11 @@ async def watched(database: Database, guide: Guide, users: int) -> Found:
             know(server, [session.chat for session in sessions])
             await introduced(server)
             assert time.time() < began, "it took too long to start"
-            answering = asyncio.create_task(answer(server))
-            await until(began)
-            before, calls = _usage(program, database), len(server.calls)
-            await until(began + WATCHED)
-            after = _usage(program, database)
-            calls = len(server.calls) - calls
-            answering.cancel()
+            async with answering(server):
+                await until(began)
+                before, calls = _usage(program, database), len(server.calls)
+                await until(began + WATCHED)
+                after, calls = _usage(program, database), len(server.calls) - calls
             heard = [cue for session in sessions for cue in cues(server.user(session.chat), ends(session))]
             refused = sum(call.status == REFUSED for call in server.calls)
     await forget(database, sessions)

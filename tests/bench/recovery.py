@@ -14,7 +14,7 @@ import aiohttp
 from content.loader import load
 from dialogs.guide import Guide
 from dialogs.session import Session
-from tests.bench.answering import answer
+from tests.bench.answering import answering
 from tests.bench.crowd import seeded, variables
 from tests.bench.database import Database, postgres, sqlite
 from tests.bench.lateness import GRACE, cues, ends, until
@@ -125,9 +125,8 @@ async def _server(sessions: Sequence[Session]) -> AsyncIterator[BotApi]:
     """With users who go on."""
     async with BotApi() as server:
         know(server, [session.chat for session in sessions])
-        answering = asyncio.create_task(answer(server))
-        yield server
-        answering.cancel()
+        async with answering(server):
+            yield server
 
 
 def rows() -> list[Row]:
