@@ -8,7 +8,8 @@ from pathlib import Path
 
 from content.loader import load
 from dialogs.guide import Guide
-from tests.bench.people import FIRST_CHAT, choice, copies, keep, regular
+from tests.bench.answering import actions, pressed
+from tests.bench.people import FIRST_CHAT, copies, keep, regular
 from tests.bench.start import introduced
 from tests.bench.table import Row
 from tests.botapi import BotApi, Call, Message, User
@@ -33,18 +34,6 @@ async def session(server: BotApi, user: User) -> list[Call]:
         since = user.seq
         await user.press(label, card.id)
     return [call for call in server.calls[before:] if call.method != "getUpdates"]
-
-
-def actions(message: Message) -> dict[str, str]:
-    """Labels by what the buttons do."""
-    buttons = (button for row in message.keyboard for button in row)
-    return {button["callback_data"].partition(":")[2]: button["text"] for button in buttons}
-
-
-def pressed(message: Message) -> str | None:
-    """The label of the button that comes next."""
-    action = choice(actions(message))
-    return None if action is None else actions(message)[action]
 
 
 def at_the_end(message: Message) -> bool:

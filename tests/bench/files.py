@@ -4,7 +4,6 @@ import asyncio
 import gc
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +16,10 @@ from dialogs.effects import Record
 from dialogs.guide import Guide
 from dialogs.history import Trained, row
 from dialogs.session import FileKind, Session
-from tests.bench.lateness import ALONE, Found, one_by_one
+from tests.bench.lateness import ALONE, one_by_one
 from tests.bench.people import newcomer
 from tests.bench.table import Row, percentiles, spread
+from tests.bench.usage import megabytes
 
 ROUNDS: Final = 15
 SESSIONS: Final = 90
@@ -59,15 +59,9 @@ async def made(job: Wanted) -> tuple[list[float], list[float], list[float], floa
         page: FileKind = "report"
         reports = (await seconds(maker, replace(job, what=page), ROUNDS + 1))[1:]
         assert maker.pid is not None
-        memory = resident(maker.pid)
+        memory = megabytes(maker.pid)
         await maker.close()
     return first, charts, reports, memory
-
-
-def resident(pid: int) -> float:
-    """Megabytes."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * 4096 / 2**20
 
 
 def rows() -> list[Row]:
@@ -86,7 +80,7 @@ async def _busy(maker: Maker, job: Wanted) -> None:
         await maker.make(job)
 
 
-async def _beside(card: Session, guide: Guide) -> Found:
+async def _beside(card: Session, guide: Guide) -> list[float]:
     """The lateness of one user at a time while pictures are made without a pause, on the same two cores."""
     with tempfile.TemporaryDirectory() as folder:
         maker = Maker(Path(folder))
@@ -104,5 +98,5 @@ def late() -> list[Row]:
     guide = Guide.of(load())
     card = newcomer(guide, datetime.now(UTC)).session
     gc.freeze()
-    found: Sequence[float] = asyncio.run(_beside(card, guide)).late
+    found = asyncio.run(_beside(card, guide))
     return [Row("cue later than promised, pictures made all the while", "p99 50 ms", percentiles(found, "ms"))]

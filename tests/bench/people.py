@@ -1,13 +1,17 @@
 """Users who take everything they are offered, brought to where a measurement begins, and kept by the real store."""
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
-from bot.ports import Decide
+from bot.ports import Decide, Store
 from bot.store.sqlite import SqliteStore
 from dialogs.effects import Effect, Wake
+from dialogs.engine import advance
+from dialogs.events import Event, Tap, TimerFired
 from dialogs.guide import Guide
 from dialogs.session import Session, State
 from dialogs.turn import STEP
@@ -15,6 +19,8 @@ from dialogs.views import view
 from tests.chat import Chat
 
 FIRST_CHAT = 1001
+PREPARED = timedelta(hours=1)
+"""For which the set-up cards have stood when the routines are looked at: longer than any of them takes."""
 TOP = 3
 """Whole sessions after which the ladder goes no higher."""
 PRESSED = ("agree", "same", "none", "placed", "zone:buttock-mid", "side:left", "score:4", "find", "point:gmed-middle",
@@ -64,13 +70,60 @@ def copies(session: Session, count: int) -> list[Session]:
     return [replace(session, chat=FIRST_CHAT + number) for number in range(count)]
 
 
+def under_way(guide: Guide, now: datetime, count: int) -> list[Session]:
+    """In the middle of their routines at `now`, every other one at the top of the ladder: as many in each phase as if
+    somebody had started now and then for a long time."""
+    earlier = now - PREPARED
+    again = regular(guide, earlier)
+    proceed(again, State.POSITION)
+    kinds = [(card, _length(card, guide, now)) for card in (newcomer(guide, earlier).session, again.session)]
+    chance = Random(count)  # of the same number always the same
+    found = []
+    for number in range(count):
+        card, length = kinds[number % len(kinds)]
+        steps = phases(replace(card, chat=FIRST_CHAT + number), guide, now - length * chance.random())
+        found.append(next(each for each in steps if each.step_ends_at is not None and each.step_ends_at > now))
+    return found
+
+
+def _length(card: Session, guide: Guide, began: datetime) -> timedelta:
+    """Of a whole routine, wherever in a second it begins: its phases end at whole ones."""
+    *_, last = phases(card, guide, began)
+    assert last.step_ends_at is not None
+    return last.step_ends_at - began - timedelta(seconds=1)
+
+
+def phases(card: Session, guide: Guide, began: datetime) -> Iterator[Session]:
+    """From the set-up card on: every timed phase of a routine, all of which is done as it is told."""
+    now = began
+    session, _ = advance(card, Tap("go", card.entered, on_card=True), guide, now)
+    while session.state is State.ROUTINE:
+        event: Event = TimerFired(STEP, session.entered)
+        if session.step_ends_at is None:
+            action = choice([button.action for row in view(session, guide).buttons for button in row])
+            assert action is not None, f"nothing to press in {session.state}"
+            event = Tap(action, session.entered, on_card=True)
+        else:
+            yield session
+            now = session.step_ends_at
+        session, _ = advance(session, event, guide, now)
+
+
 async def keep(folder: Path, guide: Guide, sessions: Sequence[Session]) -> None:
     """Into the database of `Program(…, folder)`, as shown already, with the timer of what is running."""
     store = await SqliteStore.open(folder / "bot.sqlite3")
-    for session in sessions:
+    await keep_in(store, guide, sessions)
+    await store.close()
+
+
+async def keep_in(store: Store, guide: Guide, sessions: Sequence[Session]) -> None:
+    """The same into a store that is open."""
+
+    async def keep_one(session: Session) -> None:
         await store.turn(session.chat, _arrival(session))
         await store.mark_shown(session.chat, session.turn, {"key": view(session, guide).stop_key})
-    await store.close()
+
+    await asyncio.gather(*map(keep_one, sessions))
 
 
 def _arrival(session: Session) -> Decide:

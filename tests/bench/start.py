@@ -3,9 +3,11 @@
 import asyncio
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench.table import Row, spread
+from tests.bench.usage import megabytes, pid_of
 from tests.botapi import BotApi
 from tests.end.process import Program
 
@@ -22,7 +24,7 @@ async def first_answer() -> tuple[float, float]:
             async with Program(server, Path(folder)) as program:
                 answer = await user.wait_for(within=30)
                 await introduced(server)
-                return answer.arrived - began, megabytes(program)
+                return answer.arrived - began, megabytes(pid_of(program))
 
 
 async def introduced(server: BotApi) -> None:
@@ -31,11 +33,11 @@ async def introduced(server: BotApi) -> None:
     await server.wait_until(lambda: said <= {call.method for call in server.calls}, 30)
 
 
-def megabytes(program: Program) -> float:
-    """Resident memory of the program now (Linux)."""
-    assert program.process is not None
-    status = Path(f"/proc/{program.process.pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+def know(server: BotApi, chats: Iterable[int]) -> None:
+    """These users have written to the bot before."""
+    for chat in chats:
+        server.user(chat)
+        server.world.chats[chat].started = True
 
 
 def rows() -> list[Row]:

@@ -3,20 +3,23 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+from tests.bench.database import Database, databases
 from tests.bench.pusher import SECRET, Calls, push, serve
 from tests.bench.table import Row, spread
+from tests.bench.usage import processor_seconds
 from tests.botapi import TOKEN
-from tests.end.process import ROOT, environment
+from tests.end.process import ROOT, environment, free_port
 
-UPDATES = 1_500
+UPDATES = 1_200
 FEW = 300
 """For whoever writes all of its state at every change: a thousand would take minutes."""
 WARM = 200
@@ -25,48 +28,76 @@ CONNECTIONS = 40
 ROUNDS = 3
 RIVALS = Path(os.environ.get("BENCH_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
 """A Python that has requirements-bench.txt."""
+OTHERS: Mapping[str, str] = {
+    "ptb-echo": "a bare echo, python-telegram-bot as it comes",
+    "aiogram-echo": "a bare echo, aiogram",
+    "ptb-dialog": "ConversationHandler + JobQueue + PicklePersistence",
+}
+GOALS: Mapping[tuple[str, str], str] = {
+    ("SQLite", "ptb-echo"): "2.0", ("PostgreSQL", "ptb-echo"): "1.5",
+    ("SQLite", "aiogram-echo"): "0.5", ("PostgreSQL", "aiogram-echo"): "0.4",
+}  # fmt: skip
 
 
-def _ours(port: int, api: str, folder: str) -> tuple[Sequence[str], Mapping[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Updates a second, until all were taken, and answered by a message."""
+
+    wall: float
+    """By the time on the clock."""
+    processor: float
+    """By the processor time of the bot's process."""
+    with_database: float
+    """By that and the processor time of the database's server."""
+
+
+Bot = tuple[Sequence[str], Mapping[str, str]]
+"""Its command, and its environment."""
+
+
+def _ours(database: Database, port: int, api: str, folder: str) -> Bot:
     variables = {
         "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api, "BOT_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
         "BOT_WEBHOOK_SECRET": SECRET, "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{port}", "BOT_LOG_LEVEL": "WARNING",
-        "BOT_MESSAGES_PER_SECOND": "100000",
+        "BOT_MESSAGES_PER_SECOND": "100000", **database.variables,
     }  # fmt: skip
     return (sys.executable, "-m", "bot"), environment(Path(folder), **variables)
 
 
-def _rival(name: str, port: int, api: str, folder: str) -> tuple[Sequence[str], Mapping[str, str]]:
+def _rival(name: str, port: int, api: str, folder: str) -> Bot:
     return (str(RIVALS), "-m", "tests.bench.rivals", name, str(port), api, folder), {**os.environ}
 
 
-async def measured(name: str) -> tuple[float, float]:
-    """Updates a second, and a second of processor time, until all were taken, and answered by a message."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
+async def ours(database: Database) -> Found:
+    """On an empty database."""
+    await database.empty()
+    return await measured(partial(_ours, database), UPDATES, lambda: database.usage().processor)
+
+
+async def rival(name: str) -> Found:
+    return await measured(partial(_rival, name), FEW if name == "ptb-dialog" else UPDATES, lambda: 0.0)
+
+
+async def measured(bot: Callable[[int, str, str], Bot], count: int, beside: Callable[[], float]) -> Found:
+    """`beside`: processor seconds of what else works for this bot."""
+    port = free_port()
     calls = Calls()
     server, api = await serve(calls)
     with tempfile.TemporaryDirectory() as folder:
-        command, variables = _ours(port, api, folder) if name == "ours" else _rival(name, port, api, folder)
+        command, variables = bot(port, api, folder)
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=variables)
         try:
             await _listens(port)
             await _pushed(port, calls, 0, WARM)
-            count = FEW if name == "ptb-dialog" else UPDATES
-            began, used = time.perf_counter(), _processor_seconds(process.pid)
+            began, used, others = time.perf_counter(), processor_seconds(process.pid), beside()
             await _pushed(port, calls, WARM, count)
-            seconds, processor = time.perf_counter() - began, _processor_seconds(process.pid) - used
-            return count / seconds, count / processor
+            seconds = time.perf_counter() - began
+            used, others = processor_seconds(process.pid) - used, beside() - others
+            return Found(count / seconds, count / used, count / (used + others))
         finally:
             process.send_signal(signal.SIGTERM)
             await process.wait()
             server.close()
-
-
-def _processor_seconds(pid: int) -> float:
-    """That a process has used so far (Linux): unlike the time on the clock, others on the machine change it little."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _listens(port: int) -> None:
@@ -91,29 +122,35 @@ async def _pushed(port: int, calls: Calls, first: int, count: int) -> None:
 
 def rows() -> list[Row]:
     """In turns, so that whatever else the machine does meets all of them."""
-    names = ["ours"] + (["ptb-echo", "aiogram-echo", "ptb-dialog"] if RIVALS.exists() else [])
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
-    for _ in range(ROUNDS):
-        for name in names:
-            found[name].append(asyncio.run(measured(name)))
-    table = [Row("updates a second by webhook, each a saved turn and a message", "", _spread(found["ours"]))]
-    for name, goal, what in (
-        ("ptb-echo", "2.0", "a bare echo, python-telegram-bot as it comes"),
-        ("aiogram-echo", "0.5", "a bare echo, aiogram"),
-        ("ptb-dialog", "", "ConversationHandler + JobQueue + PicklePersistence"),
-    ):
-        if name in found:
-            wall, processor = (
-                median(each[which] for each in found["ours"]) / median(each[which] for each in found[name])
-                for which in (0, 1)
-            )
-            table.append(Row(f"- {what}", "", _spread(found[name])))
-            table.append(
-                Row("  ours is so many times as quick", goal, f"{wall:.2f}, by processor time {processor:.2f}")
-            )
+    with databases() as both:
+        bots = {database.name: partial(ours, database) for database in both}
+        others = [name for name in OTHERS if RIVALS.exists()]
+        found = _in_turns(bots | {name: partial(rival, name) for name in others})
+    table = [
+        Row(f"updates a second by webhook, each a saved turn and a message, {name}", "", _spread(found[name]))
+        for name in bots
+    ]
+    for name in others:
+        table.append(Row(f"- {OTHERS[name]}", "", _spread(found[name])))
+        table += [_compared(database, found[database], name, found[name]) for database in bots]
     return table
 
 
-def _spread(found: Sequence[tuple[float, float]]) -> str:
-    wall, processor = zip(*found, strict=True)
-    return f"{spread(wall, '/s')}, a processor second {spread(processor, '')}"
+def _in_turns(bots: Mapping[str, Callable[[], Coroutine[object, object, Found]]]) -> Mapping[str, Sequence[Found]]:
+    rounds = [{name: asyncio.run(measure()) for name, measure in bots.items()} for _ in range(ROUNDS)]
+    return {name: [each[name] for each in rounds] for name in bots}
+
+
+def _compared(database: str, ours: Sequence[Found], other: str, theirs: Sequence[Found]) -> Row:
+    wall = median(each.wall for each in ours) / median(each.wall for each in theirs)
+    processor = median(each.processor for each in ours) / median(each.processor for each in theirs)
+    what = f"  ours on {database} is so many times as quick"
+    return Row(what, GOALS.get((database, other), ""), f"{wall:.2f}, by processor time {processor:.2f}")
+
+
+def _spread(found: Sequence[Found]) -> str:
+    by_processor = spread([each.processor for each in found], "")
+    shown = f"{spread([each.wall for each in found], '/s')}, a processor second {by_processor}"
+    if all(each.with_database == each.processor for each in found):
+        return shown
+    return f"{shown}, with the database's {spread([each.with_database for each in found], '')}"
