@@ -56,7 +56,7 @@ def database(store: Store) -> Check:
 
 
 def line(healthy: Callable[[], bool]) -> Check:
-    """Whether Telegram answers."""
+    """Whether somebody answers."""
 
     async def check() -> str | None:
         return None if healthy() else "no answer of late"

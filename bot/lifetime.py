@@ -47,6 +47,7 @@ class Lifetime:
         """Runs `serving`, which ends in good order when it is cancelled. Raises what it raised, or Outage."""
         watchdog = Watchdog(partial(_beat, runtime, clock, intake))
         checks: dict[str, Check] = {"loop": loop(watchdog.late), "database": database(self._store)}
+        checks["timers"] = line(runtime.timing)
         if intake is not None:
             checks["telegram"] = line(intake.healthy)
         self._show(runtime, clock, watchdog.late)
@@ -55,7 +56,7 @@ class Lifetime:
     def _show(self, runtime: Runtime, clock: SteadyClock, late: Callable[[], float]) -> None:
         watch = self.metrics.watch
         waiting = "Chats that wait for a screen."
-        watch("bot_timers_pending", "Timers that are not due yet.", lambda: runtime.timers)
+        watch("bot_timers_pending", "Timers that are set.", lambda: runtime.timers)
         watch("bot_drawings_waiting", waiting, lambda: runtime.undrawn(alert=True), kind="cue")
         watch("bot_drawings_waiting", waiting, lambda: runtime.undrawn(alert=False), kind="answer")
         watch("bot_loop_late_seconds", "How long the event loop has been held up.", late)

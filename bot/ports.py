@@ -48,6 +48,9 @@ class Engine(Protocol):
     def pending(self) -> int:
         """How many timers there are."""
 
+    def healthy(self) -> bool:
+        """Whether what becomes due would fire."""
+
     async def stop(self) -> None:
         """Fires nothing more; may be called twice. What is being fired is finished, or cancelled if it takes long."""
 

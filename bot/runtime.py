@@ -106,6 +106,10 @@ class Runtime:
         """Whether anybody is being timed."""
         return self._engine.busy()
 
+    def timing(self) -> bool:
+        """Whether what becomes due would fire."""
+        return self._engine.healthy()
+
     @property
     def timers(self) -> int:
         """Pending ones."""

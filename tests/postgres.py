@@ -85,6 +85,18 @@ class PostgresServer:
             assert time.monotonic() < deadline, "PostgreSQL did not start"
             time.sleep(0.05)
 
+    def pause(self) -> None:
+        """It says nothing any more, and ends no connection."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for pid in (self.pid, *map(int, children)):
+            os.kill(pid, number)
+
     def stop(self) -> None:
         """Every connection ends at once, as when the machine goes away; what was committed stays."""
         if self._process is not None:

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from bot.engine import postgres
+from bot.engine import worker
 from bot.engine.embedded import LEAD
 from bot.engine.postgres import Engine
 from bot.ports import Fire, Timer
@@ -107,7 +108,7 @@ async def test_a_process_looks_for_what_is_soon_by_itself(
     join: Join, shared: PostgresStore, database: "asyncpg.Connection[Any]", clock: Clock, fired: Fired,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(postgres, "EVERY_20_SECONDS", "* * * * * *")
+    monkeypatch.setattr(worker, "EVERY_2_SECONDS", "* * * * * *")
     lost = clock.timer(ANN, 0.1)
     await put(shared, lost)
     await database.execute("DELETE FROM procrastinate_jobs")
@@ -120,7 +121,7 @@ async def test_a_process_looks_for_what_is_soon_by_itself(
 async def test_a_failure_is_logged_without_the_chat_and_the_timer_fires_again(
     join: Join, shared: PostgresStore, clock: Clock, fired: Fired, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(worker, "FIRST_WAIT", 0.02)
     failures = [OSError("disk"), OSError("disk")]
 
     async def fire(timer: Timer) -> None:
@@ -191,6 +192,120 @@ async def test_it_goes_on_by_itself_after_an_outage_and_tells_it_once(
 
     told = [log["error"] for log in logs if log["event"] == "timers_interrupted"]
     assert len(told) == len(set(told))
+
+
+class Cable:
+    """Between an engine and its database: what goes through it may be lost without a word, as when a host is gone."""
+
+    def __init__(self, url: str) -> None:
+        self._parts = urlsplit(url)
+        self._server: asyncio.Server | None = None
+        self._ends: list[asyncio.Task[None]] = []
+        self._writers: list[asyncio.StreamWriter] = []
+
+    async def __aenter__(self) -> str:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        port = self._server.sockets[0].getsockname()[1]
+        return self._parts._replace(netloc=f"{self._parts.username}@127.0.0.1:{port}").geturl()
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        self.cut()
+        for writer in self._writers:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    def cut(self) -> None:
+        """Of the connections there are; further ones get through."""
+        for end in self._ends:
+            end.cancel()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        theirs, ours = await asyncio.open_connection(self._parts.hostname, self._parts.port)
+        self._writers += [writer, ours]
+        ends = [asyncio.create_task(_pass_on(*pair)) for pair in ((reader, ours), (theirs, writer))]
+        self._ends += ends
+        await asyncio.wait(ends)
+
+
+async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while data := await source.read(2**16):
+        target.write(data)
+    target.close()
+
+
+async def test_connections_that_fall_silent_are_replaced(
+    shared: PostgresStore, database_url: str, clock: Clock, fired: Fired
+) -> None:
+    cable = Cable(database_url)
+    async with cable as url:
+        engine = Engine(clock, fired, url)
+        await engine.start()
+        before, after = clock.timer(ANN, -1), clock.timer(BEN, -1)
+        await put(shared, before)
+        await fired.until(before)
+        cable.cut()
+        await put(shared, after)
+
+        async with asyncio.timeout(20):
+            while after not in fired.timers:  # noqa: ASYNC110 - until asks for five seconds
+                await asyncio.sleep(0.05)
+
+        assert engine.healthy()
+        await engine.stop()
+
+
+async def test_it_is_not_well_while_the_database_says_nothing_and_stops_all_the_same(
+    join: Join, shared: PostgresStore, clock: Clock, fired: Fired, postgres_server: PostgresServer
+) -> None:
+    engine = join(fired)
+    await engine.start()
+    before = clock.timer(ANN, -1)
+    await put(shared, before)
+    await fired.until(before)
+    assert engine.healthy()
+    postgres_server.pause()
+    try:
+        async with asyncio.timeout(10):
+            while engine.healthy():  # noqa: ASYNC110 - it is asked from outside
+                await asyncio.sleep(0.05)
+        async with asyncio.timeout(4):
+            await engine.stop()
+    finally:
+        postgres_server.resume()
+
+
+async def test_a_clock_of_the_database_that_is_set_back_delays_nothing(
+    join: Join, shared: PostgresStore, clock: Clock, fired: Fired
+) -> None:
+    await join(fired).start()
+    clock.ahead = timedelta(hours=1)
+    timer = clock.timer(ANN, 0.5)
+    await put(shared, timer)
+
+    await fired.until(timer)
+
+    assert fired.late[0] < timedelta(seconds=2)
+
+
+async def test_what_a_living_process_dropped_is_fired_all_the_same(
+    join: Join, shared: PostgresStore, database: "asyncpg.Connection[Any]", clock: Clock, fired: Fired
+) -> None:
+    timer = clock.timer(ANN, -1)
+    await put(shared, timer)
+    await database.execute("SELECT procrastinate_fetch_job_v2(ARRAY[$1], id) FROM procrastinate_register_worker_v1() "
+                           "AS worker(id)", QUEUE)  # fmt: skip
+    await database.execute("UPDATE procrastinate_workers SET last_heartbeat = now() + interval '1 hour'")
+    await database.execute("UPDATE procrastinate_jobs SET scheduled_at = now() - interval '20 minutes'")
+
+    await join(fired).start()
+    await fired.until(timer)
+
+    async with asyncio.timeout(10):
+        while await database.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE args ? 'chat'"):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
 
 async def test_somebody_is_timed_until_the_last_phase_that_was_set(join: Join, clock: Clock, fired: Fired) -> None:

@@ -147,6 +147,17 @@ def test_a_postgresql_that_cannot_be_reached_is_named_without_its_password(tmp_p
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("url", ["postgresql://h/db?search_path=hush", "postgresql://ann:hu sh@h/db"])
+def test_an_address_that_only_one_of_the_drivers_takes_is_refused_without_its_password(
+    tmp_path: Path, url: str
+) -> None:
+    done = bot(tmp_path, DATABASE_URL=url)
+    assert done.returncode == 2
+    assert done.stderr.startswith("DATABASE_URL: ")
+    assert "hu" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_backup_of_postgresql_is_left_to_its_own_tool(tmp_path: Path) -> None:
     done = bot(tmp_path, "backup", str(tmp_path / "a copy"), DATABASE_URL="postgresql://ann:hush@127.0.0.1:1/guide")
     assert done.returncode == 2

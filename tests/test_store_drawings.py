@@ -91,8 +91,8 @@ async def test_a_chat_that_the_channel_refuses_is_left_alone_after_a_restart_too
     assert isinstance(await store.mark_sending(ANN, 1, again=False), Frozen)
     assert await store.mark_sending(BEN, 1, again=False) == Sending(None)
     assert list(await store.unshown()) == [ANN], "it did not go out"
-    await store.freeze(ANN, 0)
-    assert await store.mark_sending(ANN, 1, again=False) == Sending(None)
+    await store.freeze(ANN, 1)
+    assert isinstance(await store.mark_sending(ANN, 1, again=False), Frozen), "a shorter one makes it no shorter"
 
 
 async def test_a_turn_after_the_one_going_out_is_unshown(store: Store) -> None:

@@ -94,6 +94,9 @@ class Engine:
     def busy(self) -> bool:
         return any(timer.kind == STEP for own in self._timers.values() for timer in own)
 
+    def healthy(self) -> bool:
+        return True  # only the loop could stop it, and that is looked at by itself
+
     async def stop(self) -> None:
         """What is being fired is finished, for its turn may be saved already and has to be drawn."""
         self._started = False

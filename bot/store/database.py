@@ -20,6 +20,8 @@ CONNECTIONS = 16
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
 """Of silence: then the line is taken for dead."""
+IDLE_SECONDS = 5.0
+"""In the middle of a turn: a process that hangs must not lock its chat for everybody."""
 WAIT_SECONDS = 15.0
 """For a connection, while all of them have work to do."""
 MIGRATION_SECONDS = 600.0
@@ -92,7 +94,7 @@ class Database:
         try:
             pool = await asyncpg.create_pool(
                 url, min_size=1, max_size=CONNECTIONS, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS,
-                reset=_as_it_is,
+                reset=_as_it_is, server_settings={"idle_in_transaction_session_timeout": f"{IDLE_SECONDS * 1e3:.0f}"},
             )  # fmt: skip
             async with pool.acquire() as connection:
                 await _migrate(connection)

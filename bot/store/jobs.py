@@ -26,6 +26,10 @@ NOW: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 """Microseconds, by the one clock that all processes share."""
 
 _SOON: Final = f"{NOW} + {SOON // timedelta(microseconds=1)}"
+_LOST: Final = timedelta(seconds=5)
+"""A job in hand that is so much overdue was dropped by whoever has it."""
+_AT_ONCE: Final = 500
+"""Timers that are queued in one transaction: a press that moves one of them waits for its end."""
 _DEFER: Final = f"""
     (procrastinate_defer_jobs_v1(ARRAY[ROW(
         '{QUEUE}', '{TASK}', CASE WHEN {{kind}} = '{STEP}' THEN 1 ELSE 0 END, NULL, NULL,
@@ -39,14 +43,41 @@ _WAKE: Final = f"""
 _CANCEL: Final = "SELECT procrastinate_cancel_job_v1(job, false, true) FROM {gone} WHERE job IS NOT NULL"
 _SLEEP: Final = f"""
     WITH gone AS (DELETE FROM timers WHERE chat = $1 AND kind = $2 RETURNING job) {_CANCEL.format(gone="gone")}"""  # noqa: S608
+_QUIET: Final = "DROP TRIGGER IF EXISTS procrastinate_jobs_notify_queue_job_inserted_v1 ON procrastinate_jobs"
+"""Nobody listens for jobs, and commits that notify wait for one another, each for the disk."""
 _FORGET: Final = _CANCEL.format(gone="timers") + " AND chat = $1"
-QUEUE_SOON: Final = f"""
-    UPDATE timers SET job = {_DEFER.format(chat="chat", kind="kind", due_at="due_at", turn="turn")}
-    WHERE (chat, kind) IN (
-        SELECT chat, kind FROM timers WHERE due_at <= {_SOON} AND NOT EXISTS (
-            SELECT FROM procrastinate_jobs WHERE id = timers.job AND status IN ('todo', 'doing'))
-        FOR UPDATE SKIP LOCKED)"""  # noqa: S608
-"""Gives a job to every timer that is due soon and has none, or has lost it."""
+
+
+def _queue_soon(now: str) -> str:
+    """`now`: the clock that tells what is soon, in SQL."""
+    return f"""
+        UPDATE timers SET job = {_DEFER.format(chat="chat", kind="kind", due_at="due_at", turn="turn")}
+        WHERE (chat, kind) IN (
+            SELECT chat, kind FROM timers
+            WHERE due_at <= (extract(epoch FROM {now} + interval '{SOON.seconds} s') * 1000000)::bigint
+            AND NOT EXISTS (
+                SELECT FROM procrastinate_jobs AS jobs
+                WHERE jobs.id = timers.job AND (jobs.args ->> 'due_at')::bigint = timers.due_at
+                AND (jobs.status = 'todo' OR jobs.status = 'doing'
+                    AND jobs.scheduled_at > statement_timestamp() - interval '{_LOST.seconds} s'))
+            ORDER BY due_at LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED)"""  # noqa: S608
+
+
+QUEUE_SOON: Final = _queue_soon("statement_timestamp()")
+"""Gives a job to timers that are due soon and have none, or have lost it."""
+QUEUE_SOON_BY: Final = _queue_soon("to_timestamp(%(now)s)")
+"""The same by the clock of the process, `now` (seconds)."""
+DROP_LOST: Final = f"""
+    DELETE FROM procrastinate_jobs
+    WHERE queue_name = '{QUEUE}' AND status = 'doing' AND scheduled_at < now() - interval '10 minutes'"""  # noqa: S608
+"""What nobody will finish any more: it names a chat."""
+CLOCK: Final = "SELECT extract(epoch FROM clock_timestamp())::float8 AS now"
+HURRY: Final = f"""
+    UPDATE procrastinate_jobs SET scheduled_at = now()
+    WHERE queue_name = '{QUEUE}' AND status = 'todo' AND scheduled_at > now()
+    AND (args ->> 'due_at')::bigint <= (%(now)s + {LEAD.seconds}) * 1000000"""  # noqa: S608
+"""Hands out what is due by the clock of the process, `now` (seconds), although not by that of the database."""
+COUNT: Final = "SELECT count(*) AS timers FROM timers"
 
 
 async def migrate(connection: "Connection") -> None:
@@ -63,6 +94,8 @@ async def migrate(connection: "Connection") -> None:
         if applied:
             await connection.execute(steps[name].read_text("utf-8"))
         await connection.execute("INSERT INTO job_migrations (name) VALUES ($1)", name)
+    if steps.keys() - applied:
+        await connection.execute(_QUIET)
 
 
 async def wake(connection: "Connection", timer: "Timer") -> None:

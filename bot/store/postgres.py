@@ -35,7 +35,7 @@ _MARK_SENDING = f"""
 _OUT = f"""
     SELECT greatest(sending_turn, shown_turn) AS out, frozen_until - {NOW} AS frozen
     FROM sessions WHERE chat = $1"""  # noqa: S608
-_FREEZE = f"UPDATE sessions SET frozen_until = {NOW} + $2 WHERE chat = $1"  # noqa: S608
+_FREEZE = f"UPDATE sessions SET frozen_until = greatest(frozen_until, {NOW} + $2) WHERE chat = $1"  # noqa: S608
 _MARK_UNSENT = f"""
     UPDATE sessions SET sending_turn = shown_turn, sending_until = 0, claimed_until = {NOW} + $3
     WHERE chat = $1 AND sending_turn IN ($2, shown_turn)"""  # noqa: S608
@@ -158,6 +158,7 @@ class PostgresStore:
 
     async def forget(self, chat: int) -> None:
         async with self._database.transaction() as connection:
+            await lock(connection, chat)
             await forget(connection, chat)
 
     async def close(self) -> None:

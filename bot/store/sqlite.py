@@ -26,7 +26,7 @@ _MARK_SENDING = f"""
     UPDATE sessions SET sending_turn = max(sending_turn, ?)
     WHERE chat = ? AND frozen_until <= {_NOW} AND (? OR max(sending_turn, shown_turn) < ?) RETURNING receipt"""  # noqa: S608
 _OUT = f"SELECT max(sending_turn, shown_turn), frozen_until - {_NOW} FROM sessions WHERE chat = ?"  # noqa: S608
-_FREEZE = f"UPDATE sessions SET frozen_until = {_NOW} + ? WHERE chat = ?"  # noqa: S608
+_FREEZE = f"UPDATE sessions SET frozen_until = max(frozen_until, {_NOW} + ?) WHERE chat = ?"  # noqa: S608
 
 
 class SqliteStore:
