@@ -77,7 +77,6 @@ class Engine:
             await asyncio.sleep(AGAIN)
 
     def _alive(self) -> None:
-        self._pending = 0
         self._alive_at = time.monotonic()
         self._told = ""
 

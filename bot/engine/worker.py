@@ -51,8 +51,8 @@ T = TypeVar("T")
 
 
 async def _in_time(work: Coroutine[object, object, T]) -> T:
-    """Raises ConnectorException when the database says nothing. Does not wait for psycopg, which then waits for an answer to
-    its cancellation."""
+    """Raises ConnectorException when the database says nothing. Does not wait for psycopg, which then waits for an
+    answer to its cancellation."""
     task = asyncio.create_task(work)
     try:
         await asyncio.wait([task], timeout=SILENCE)
