@@ -50,7 +50,7 @@ def phases(calls: Iterable[Call]) -> list[int]:
             continue
         count += 1
         if "inline_keyboard" in (call.params.get("reply_markup") or {}):
-            if "<tg-time" in call.params["text"]:
+            if "<tg-time" in call.params.get("text", call.params.get("caption", "")):
                 found.append(count)
             count = 0
     return found
