@@ -50,7 +50,7 @@ def phases(calls: Iterable[Call]) -> list[int]:
             continue
         count += 1
         if "inline_keyboard" in (call.params.get("reply_markup") or {}):
-            if "<tg-time" in call.params["text"]:
+            if "<tg-time" in str(call.params):  # in a text, or in what is written below a picture
                 found.append(count)
             count = 0
     return found

@@ -41,7 +41,7 @@ PENDING: Final = 100_000
 SETTLING: Final = 5.0
 """Seconds for starting the program, and for keeping so many sessions:"""
 KEPT_A_SECOND: Final = 200
-WATCHED: Final = 18.0
+WATCHED: Final = 16.0
 """Seconds."""
 REFUSED: Final = 429
 PER_SECOND: Final = 30
