@@ -51,6 +51,8 @@ async def serve(app: ASGIApp, listener: socket.socket, hang_up: Callable[[], Non
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,
+        proxy_headers=False,  # nobody asks for the address of a client
         timeout_graceful_shutdown=PATIENCE,
     )
     server = _Server(config)

@@ -68,6 +68,6 @@ async def waiting(database: "asyncpg.Connection[Any]") -> list[tuple[int, str]]:
     """Chat and kind of the jobs, in the order in which they are handed out."""
     rows = await database.fetch(
         "SELECT (args ->> 'chat')::bigint AS chat, args ->> 'kind' AS kind FROM procrastinate_jobs "
-        "WHERE status = 'todo' ORDER BY priority DESC, id"
+        "WHERE status = 'todo' AND task_name = 'fire' ORDER BY priority DESC, id"
     )
     return [(row["chat"], row["kind"]) for row in rows]

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot.ports import Sending
+from bot.ports import Sending, Turned
 from bot.store import StoreError
 from bot.store.database import CLOSE_SECONDS, Database, explain
 from bot.store.migrations import pending
-from bot.store.postgres import SENDING, PostgresStore
+from bot.store.postgres import PostgresStore
+from bot.store.postgres_marks import SENDING
 from dialogs.effects import Record, Wake
 from tests.postgres import PostgresServer
 from tests.storing import ANN, BEN, NOON, breaks, moves, session_of
@@ -50,6 +51,36 @@ async def test_turns_of_one_chat_follow_one_another_whoever_takes_them(another: 
     await asyncio.gather(*(stores[number % 3].turn(ANN, moves()) for number in range(60)))
 
     assert (await session_of(stores[0], ANN)).turn == 60
+
+
+async def test_a_chat_that_somebody_has_locked_delays_no_other(another: Another, database_url: str) -> None:
+    store = await another(SHORT)
+    for chat in (ANN, BEN):
+        await store.turn(chat, moves())
+    other = await asyncpg.connect(database_url)
+    async with other.transaction():
+        await other.execute("SELECT FROM sessions WHERE chat = $1 FOR UPDATE", ANN)
+        waiting = asyncio.create_task(store.turn(ANN, moves()))
+        sending = asyncio.create_task(store.mark_sending(ANN, 1, again=False))
+        for _ in range(5):
+            await asyncio.wait_for(store.turn(BEN, moves()), 2)
+            await asyncio.wait_for(store.mark_shown(BEN, 1, None), 2)
+        assert not waiting.done()
+        assert not sending.done()
+    await other.close()
+
+    assert await waiting is not None
+    assert await sending == Sending(None)
+
+
+async def test_one_that_cannot_be_saved_is_nobody_elses_trouble(another: Another) -> None:
+    store = await another(SHORT)
+    done = await asyncio.gather(
+        *(store.turn(chat, moves(turn=2**63 if chat == BEN else 1)) for chat in (ANN, BEN, 7)),
+        return_exceptions=True,
+    )
+
+    assert [type(each) for each in done] == [Turned, StoreError, Turned]
 
 
 async def test_one_update_delivered_to_two_processes_is_taken_once(another: Another) -> None:

@@ -1,8 +1,8 @@
 """The connections to a PostgreSQL database: opening them, keeping the form of the tables, saying what is wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -113,17 +113,24 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator["Connection"]:
         """Each statement is a transaction of its own."""
-        if self._closed:
+        with self.use():
+            try:
+                async with self._pool.acquire(timeout=WAIT_SECONDS) as connection:
+                    yield connection
+            except FAILURES as error:
+                raise explain(error, self._place) from None  # as above
+
+    @contextmanager
+    def use(self) -> Iterator[None]:
+        """Closing waits for its end, and refuses nothing that it needs meanwhile. Raises StoreError."""
+        if self._closed and not self._running:
             raise StoreError(
                 "The database is closed: something still ran while the program was ending. Start it again."
             )
         self._running += 1
         self._idle.clear()
         try:
-            async with self._pool.acquire(timeout=WAIT_SECONDS) as connection:
-                yield connection
-        except FAILURES as error:
-            raise explain(error, self._place) from None  # as above
+            yield
         finally:
             self._running -= 1
             if not self._running:

@@ -25,12 +25,12 @@ SOON: Final = timedelta(minutes=2)
 NOW: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 """Microseconds, by the one clock that all processes share."""
 
-_SOON: Final = f"{NOW} + {SOON // timedelta(microseconds=1)}"
+SOON_AT: Final = f"{NOW} + {SOON // timedelta(microseconds=1)}"
 _LOST: Final = timedelta(seconds=5)
 """A job in hand that is so much overdue was dropped by whoever has it."""
 _AT_ONCE: Final = 500
 """Timers that are queued in one transaction: a press that moves one of them waits for its end."""
-_DEFER: Final = f"""
+DEFER: Final = f"""
     (procrastinate_defer_jobs_v1(ARRAY[ROW(
         '{QUEUE}', '{TASK}', CASE WHEN {{kind}} = '{STEP}' THEN 1 ELSE 0 END, NULL, NULL,
         jsonb_build_object('chat', {{chat}}, 'kind', {{kind}}, 'due_at', {{due_at}}, 'turn', {{turn}}),
@@ -38,20 +38,20 @@ _DEFER: Final = f"""
     )::procrastinate_job_to_defer_v1]))[1]"""
 """The job's number. A phase goes before whatever else is due: many reminders may share an instant."""
 _WAKE: Final = f"""
-    INSERT INTO timers (chat, kind, due_at, turn, job) VALUES ($1, $2, $3, $4, CASE WHEN $3 <= {_SOON} THEN
-        {_DEFER.format(chat="$1::bigint", kind="$2::text", due_at="$3::bigint", turn="$4::bigint")} END)"""  # noqa: S608
-_CANCEL: Final = "SELECT procrastinate_cancel_job_v1(job, false, true) FROM {gone} WHERE job IS NOT NULL"
+    INSERT INTO timers (chat, kind, due_at, turn, job) VALUES ($1, $2, $3, $4, CASE WHEN $3 <= {SOON_AT} THEN
+        {DEFER.format(chat="$1::bigint", kind="$2::text", due_at="$3::bigint", turn="$4::bigint")} END)"""  # noqa: S608
+CANCEL: Final = "SELECT procrastinate_cancel_job_v1(job, false, true) FROM {gone} WHERE job IS NOT NULL"
 _SLEEP: Final = f"""
-    WITH gone AS (DELETE FROM timers WHERE chat = $1 AND kind = $2 RETURNING job) {_CANCEL.format(gone="gone")}"""  # noqa: S608
+    WITH gone AS (DELETE FROM timers WHERE chat = $1 AND kind = $2 RETURNING job) {CANCEL.format(gone="gone")}"""  # noqa: S608
 _QUIET: Final = "DROP TRIGGER IF EXISTS procrastinate_jobs_notify_queue_job_inserted_v1 ON procrastinate_jobs"
 """Nobody listens for jobs, and commits that notify wait for one another, each for the disk."""
-_FORGET: Final = _CANCEL.format(gone="timers") + " AND chat = $1"
+_FORGET: Final = CANCEL.format(gone="timers") + " AND chat = $1"
 
 
 def _queue_soon(now: str) -> str:
     """`now`: the clock that tells what is soon, in SQL."""
     return f"""
-        UPDATE timers SET job = {_DEFER.format(chat="chat", kind="kind", due_at="due_at", turn="turn")}
+        UPDATE timers SET job = {DEFER.format(chat="chat", kind="kind", due_at="due_at", turn="turn")}
         WHERE (chat, kind) IN (
             SELECT chat, kind FROM timers
             WHERE due_at <= (extract(epoch FROM {now} + interval '{SOON.seconds} s') * 1000000)::bigint

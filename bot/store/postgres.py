@@ -7,11 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from bot.ports import Decide, Frozen, Receipt, Sending, Stored, Timer, Turned
-from bot.store import UnreadableSession
+from bot.store import StoreError, UnreadableSession
+from bot.store.batch import Batch
 from bot.store.codec import decode, from_micros, to_micros
 from bot.store.database import Database
 from bot.store.jobs import NOW
 from bot.store.numbering import Numbers
+from bot.store.postgres_attempt import Change, Contested, Found, attempt, read
+from bot.store.postgres_attempt import save as save_all
+from bot.store.postgres_marks import SENDING, Shown, ToSend, mark_sending, mark_shown, receipt_of
 from bot.store.postgres_turn import apply, drop, forget, lock, micros, number, save, timer_of, timers_of
 from dialogs.effects import Forget, Record
 
@@ -20,8 +24,6 @@ if TYPE_CHECKING:
 
 CLAIM = timedelta(seconds=1.5)
 """Whoever has not begun to draw a turn so long after it was to be drawn is taken for dead: soon enough for a cue."""
-SENDING = timedelta(seconds=2)
-"""A drawing that takes longer no longer holds up the next one of its chat."""
 DOUBT = timedelta(seconds=30)
 """Longer than any call to Telegram: a drawing that began before may have arrived, but nobody is at it any more."""
 ASKED_AGAIN = 0.03
@@ -63,6 +65,10 @@ class PostgresStore:
         self._database = database
         self._claim = claim
         self._doubt = doubt
+        self._reads = Batch(self._read_all)
+        self._changes = Batch(self._save_all)
+        self._sending = Batch(self._mark_all_sending)
+        self._shown = Batch(self._mark_all_shown)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -78,9 +84,15 @@ class PostgresStore:
         press: bool = False,
         timer: Timer | None = None,
     ) -> Turned | None:
-        """As promised by `Store`. What `decide` raises comes out here."""
+        """As promised by `Store`. What `decide` raises comes out here; it may be asked twice."""
+        numbers = Numbers.of(update_id, press=press)
+        try:
+            with self._database.use():
+                return await self._attempt(chat, decide, numbers, timer)
+        except Contested:
+            pass
         async with self._database.transaction() as connection:
-            turned = await self._turn(connection, chat, decide, Numbers.of(update_id, press=press), timer)
+            turned = await self._turn(connection, chat, decide, numbers, timer)
         if isinstance(turned, UnreadableSession):
             raise turned
         return turned
@@ -88,15 +100,18 @@ class PostgresStore:
     async def load(self, chat: int) -> Stored | None:
         async with self._database.connection() as connection:
             row = await connection.fetchrow("SELECT session, shown_turn, receipt FROM sessions WHERE chat = $1", chat)
-        return None if row is None else Stored(decode(row["session"]), row["shown_turn"], _receipt(row["receipt"]))
+        return None if row is None else Stored(decode(row["session"]), row["shown_turn"], receipt_of(row["receipt"]))
 
     async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
+        sending = await self._sending.ask(chat, ToSend(turn, again))
+        if sending is not None:
+            return sending
         while True:
             async with self._database.connection() as connection:
                 row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, micros(SENDING))
                 stored = None if row is not None else await connection.fetchrow(_OUT, chat)
             if row is not None:
-                return Sending(_receipt(row["receipt"]))
+                return Sending(receipt_of(row["receipt"]))
             if stored is None:
                 return Sending(None)
             if not again and stored["out"] >= turn:
@@ -116,6 +131,8 @@ class PostgresStore:
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
         stored = None if receipt is None else json.dumps(dict(receipt))
+        if await self._shown.ask(chat, Shown(turn, stored)):
+            return
         async with self._database.connection() as connection:
             await connection.execute(_MARK_SHOWN, chat, turn, stored)
 
@@ -165,6 +182,39 @@ class PostgresStore:
         """Finishes what was asked for before; may be called twice."""
         await self._database.close()
 
+    async def _attempt(self, chat: int, decide: Decide, numbers: Numbers, timer: Timer | None) -> Turned | None:
+        found = await self._reads.ask(chat, None)
+        if found is None:
+            raise Contested
+        tried = attempt(chat, found, decide, numbers, timer)
+        if tried is None:
+            return None
+        turned, change = tried
+        if change is not None and not await self._changes.ask(chat, change):
+            raise Contested
+        return turned
+
+    async def _read_all(self, asked: Mapping[int, None]) -> Mapping[int, Found]:
+        async with self._database.connection() as connection:
+            return await read(connection, asked)
+
+    async def _save_all(self, changes: Mapping[int, Change]) -> Mapping[int, bool]:
+        try:
+            async with self._database.connection() as connection:
+                return await save_all(connection, changes, micros(self._claim))
+        except StoreError:
+            if len(changes) == 1:
+                raise
+            return {}  # each for itself: what is wrong with one of them is not the others' trouble
+
+    async def _mark_all_sending(self, asked: Mapping[int, ToSend]) -> Mapping[int, Sending]:
+        async with self._database.connection() as connection:
+            return await mark_sending(connection, asked)
+
+    async def _mark_all_shown(self, asked: Mapping[int, Shown]) -> Mapping[int, bool]:
+        async with self._database.connection() as connection:
+            return await mark_shown(connection, asked)
+
     async def _turn(
         self, connection: "Connection", chat: int, decide: Decide, numbers: Numbers, timer: Timer | None
     ) -> Turned | UnreadableSession | None:
@@ -192,7 +242,3 @@ class PostgresStore:
             for effect in effects:
                 await apply(connection, chat, session, effect, timers)
         return Turned(before, session, tuple(effects), tuple(sorted(timers.values(), key=lambda each: each.due_at)))
-
-
-def _receipt(stored: str | None) -> Receipt | None:
-    return None if stored is None else json.loads(stored)
