@@ -6,6 +6,7 @@ Through the whole program and the test server's door, on SQLite, against the sam
 import asyncio
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -37,8 +38,10 @@ FIRST_FAR = 10**9
 
 
 def sleeping(guide: Guide) -> Session:
-    """Somebody at home who waits for the next reminder."""
-    return lives.reminded(lives.just_done(guide)).tap("home").session
+    """Somebody at home who waits for the next reminder, where it is about noon: at night none would come."""
+    session = lives.reminded(lives.just_done(guide)).tap("home").session
+    hours = datetime.now(UTC).hour - 12  # east is negative in these names
+    return replace(session, reminding=replace(session.reminding, zone=f"Etc/GMT{hours:+d}"))
 
 
 async def started(database: Database, chat: int) -> tuple[float, float]:
