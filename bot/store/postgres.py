@@ -29,11 +29,6 @@ DOUBT = timedelta(seconds=30)
 ASKED_AGAIN = 0.03
 """Seconds until a chat that another process is drawing is looked at again."""
 
-_MARK_SENDING = f"""
-    UPDATE sessions SET sending_turn = greatest(sending_turn, $2), sending_until = {NOW} + $4
-    WHERE chat = $1 AND greatest(sending_until, frozen_until) <= {NOW}
-        AND ($3 OR greatest(sending_turn, shown_turn) < $2)
-    RETURNING receipt"""  # noqa: S608
 _OUT = f"""
     SELECT greatest(sending_turn, shown_turn) AS out, frozen_until - {NOW} AS frozen
     FROM sessions WHERE chat = $1"""  # noqa: S608
@@ -41,10 +36,6 @@ _FREEZE = f"UPDATE sessions SET frozen_until = greatest(frozen_until, {NOW} + $2
 _MARK_UNSENT = f"""
     UPDATE sessions SET sending_turn = shown_turn, sending_until = 0, claimed_until = {NOW} + $3
     WHERE chat = $1 AND sending_turn IN ($2, shown_turn)"""  # noqa: S608
-_MARK_SHOWN = """
-    UPDATE sessions SET shown_turn = $2, receipt = $3,
-        sending_until = CASE WHEN sending_turn > $2 THEN sending_until ELSE 0 END
-    WHERE chat = $1 AND shown_turn <= $2"""
 _CLAIM = f"""
     UPDATE sessions SET claimed_until = {NOW} + $1 WHERE chat IN (
         SELECT chat FROM sessions
@@ -108,10 +99,10 @@ class PostgresStore:
             return sending
         while True:
             async with self._database.connection() as connection:
-                row = await connection.fetchrow(_MARK_SENDING, chat, turn, again, micros(SENDING))
-                stored = None if row is not None else await connection.fetchrow(_OUT, chat)
-            if row is not None:
-                return Sending(receipt_of(row["receipt"]))
+                marked = await mark_sending(connection, {chat: ToSend(turn, again)}, wait=True)
+                stored = None if marked else await connection.fetchrow(_OUT, chat)
+            if marked:
+                return marked[chat]
             if stored is None:
                 return Sending(None)
             if not again and stored["out"] >= turn:
@@ -131,10 +122,9 @@ class PostgresStore:
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
         stored = None if receipt is None else json.dumps(dict(receipt))
-        if await self._shown.ask(chat, Shown(turn, stored)):
-            return
-        async with self._database.connection() as connection:
-            await connection.execute(_MARK_SHOWN, chat, turn, stored)
+        if not await self._shown.ask(chat, Shown(turn, stored)):
+            async with self._database.connection() as connection:
+                await mark_shown(connection, {chat: Shown(turn, stored)}, wait=True)
 
     async def timers(self) -> Sequence[Timer]:
         async with self._database.connection() as connection:
@@ -209,11 +199,11 @@ class PostgresStore:
 
     async def _mark_all_sending(self, asked: Mapping[int, ToSend]) -> Mapping[int, Sending]:
         async with self._database.connection() as connection:
-            return await mark_sending(connection, asked)
+            return await mark_sending(connection, asked, wait=False)
 
     async def _mark_all_shown(self, asked: Mapping[int, Shown]) -> Mapping[int, bool]:
         async with self._database.connection() as connection:
-            return await mark_shown(connection, asked)
+            return await mark_shown(connection, asked, wait=False)
 
     async def _turn(
         self, connection: "Connection", chat: int, decide: Decide, numbers: Numbers, timer: Timer | None

@@ -1,7 +1,7 @@
 """Marks of many chats in one statement: that their drawings are going out, or were seen.
 
-They do not wait for the disk: a mark that a crash of the database takes back makes a drawing come twice at worst. A row
-that somebody else has just locked is left out, so that no chat waits for another.
+They wait for the disk, all together: a mark that a crash of the database took back would make a cue come twice. A row
+that somebody else has just locked is left out, so that no chat waits for another; whose it is asks again, and waits.
 """
 
 import json
@@ -20,8 +20,8 @@ SENDING = timedelta(seconds=2)
 """A drawing that takes longer no longer holds up the next one of its chat."""
 
 _FREE = """
-    WITH hurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-    free AS (SELECT chat FROM sessions, hurried WHERE chat = ANY($1) FOR UPDATE OF sessions SKIP LOCKED)"""
+    WITH free AS (SELECT chat FROM sessions WHERE chat = ANY($1) FOR UPDATE OF sessions {unless})"""
+_UNLESS = {True: "", False: "SKIP LOCKED"}
 _SENDING = f"""{_FREE}
     UPDATE sessions SET sending_turn = greatest(sending_turn, asked.turn), sending_until = {NOW} + $4
     FROM free JOIN unnest($1::bigint[], $2::bigint[], $3::boolean[]) AS asked (chat, turn, again) USING (chat)
@@ -46,17 +46,18 @@ class Shown(NamedTuple):
     receipt: str | None
 
 
-async def mark_sending(connection: "Connection", asked: Mapping[int, ToSend]) -> Mapping[int, Sending]:
-    """Those that may go out; of the others it is not said why."""
+async def mark_sending(connection: "Connection", asked: Mapping[int, ToSend], *, wait: bool) -> Mapping[int, Sending]:
+    """Those that may go out; of the others it is not said why. `wait`: for whoever has locked them."""
     turns, again = [each.turn for each in asked.values()], [each.again for each in asked.values()]
-    rows = await connection.fetch(_SENDING, list(asked), turns, again, micros(SENDING))
+    rows = await connection.fetch(_SENDING.format(unless=_UNLESS[wait]), list(asked), turns, again, micros(SENDING))
     return {row["chat"]: Sending(receipt_of(row["receipt"])) for row in rows}
 
 
-async def mark_shown(connection: "Connection", asked: Mapping[int, Shown]) -> Mapping[int, bool]:
-    """Those that were marked."""
+async def mark_shown(connection: "Connection", asked: Mapping[int, Shown], *, wait: bool) -> Mapping[int, bool]:
+    """Those that were marked. `wait`: as above."""
     turns, receipts = [each.turn for each in asked.values()], [each.receipt for each in asked.values()]
-    return {row["chat"]: True for row in await connection.fetch(_SHOWN, list(asked), turns, receipts)}
+    rows = await connection.fetch(_SHOWN.format(unless=_UNLESS[wait]), list(asked), turns, receipts)
+    return {row["chat"]: True for row in rows}
 
 
 def receipt_of(stored: str | None) -> Receipt | None:
