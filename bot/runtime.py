@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -32,7 +31,7 @@ from dialogs import events
 from dialogs.effects import Effect, Forget, Send, Show, Toast
 from dialogs.engine import advance, begin
 from dialogs.guide import FALLBACK, Guide
-from dialogs.session import Session
+from dialogs.session import Session, changed
 from dialogs.turn import STEP
 from dialogs.views import view
 
@@ -205,7 +204,7 @@ class Runtime:
             now = self._clock()
             if session is None or session.step_ends_at is None:
                 return session or begin(chat, now), ()
-            due = replace(session, step_ends_at=now)
+            due = changed(session, step_ends_at=now)
             return advance(due, events.TimerFired(STEP, due.entered), self._guide, now)
 
         turned = await self._store.turn(chat, decide)
@@ -213,7 +212,7 @@ class Runtime:
             self._follow_up(chat, turned, self._clock())
 
     def _decide(self, chat: int, event: events.Event) -> Callable[[Session | None], Decided]:
-        tempo = self._tempo(chat)  # here: `decide` runs in the store's thread
+        tempo = self._tempo(chat)
 
         def decide(session: Session | None) -> Decided:
             now = self._clock()
