@@ -20,6 +20,7 @@ from bot.ports import (
     Fire,
     Handled,
     Meter,
+    Refused,
     Store,
     Timer,
     TryLater,
@@ -177,6 +178,8 @@ class Runtime:
             await self._channel.show(chat, damaged(self._guide.phrases(FALLBACK)), 0, "new", None)
         except ChannelError as error:
             log.warning("damage_not_shown", chat=chat_hash(chat), error=type(error).__name__)
+            if isinstance(error, Refused):
+                await self._store.freeze(chat, error.seconds)
             return not isinstance(error, TryLater)
         return True
 
