@@ -1,6 +1,7 @@
 """What a Prometheus server reads: counts, durations, and how much is waiting. Docs: docs/operations.md."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -16,26 +17,26 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self._turns = self._counter(
-            "bot_turns", "Events taken, by the state they led to and their kind.", "state", "event"
-        )
+        turns = self._counter("bot_turns", "Events taken, by the state they led to and their kind.", "state", "event")
+        self._turns = cache(turns.labels)
         self._turn = self._histogram("bot_turn_seconds", "From an event to its saved turn.", _SHORT)
         self._late = self._histogram("bot_timer_late_seconds", "From a due time to the saved turn of its timer.", _LATE)
-        self._store = self._histogram("bot_store_seconds", "Transactions, waiting included.", _SHORT, "work")
+        store = self._histogram("bot_store_seconds", "Transactions, waiting included.", _SHORT, "work")
+        self._store = cache(store.labels)
         self._refusals = self._counter("bot_telegram_refusals", "Calls that Telegram answered with 429.")
         self._drops = self._counter("bot_updates_dropped", "Updates that were not taken, on purpose.", "kind", "reason")
         self._failures = self._counter("bot_failures", "What the log describes as an error.", "what")
         self._gauges: dict[str, Gauge] = {}
 
     def turned(self, state: str, event: str, seconds: float) -> None:
-        self._turns.labels(state, event).inc()
+        self._turns(state, event).inc()
         self._turn.observe(seconds)
 
     def fired(self, late: float) -> None:
         self._late.observe(max(late, 0.0))
 
     def stored(self, work: str, seconds: float) -> None:
-        self._store.labels(work).observe(seconds)
+        self._store(work).observe(seconds)
 
     def refused(self) -> None:
         self._refusals.inc()

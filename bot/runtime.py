@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -21,6 +20,7 @@ from bot.ports import (
     Fire,
     Handled,
     Meter,
+    Refused,
     Store,
     Timer,
     TryLater,
@@ -32,7 +32,7 @@ from dialogs import events
 from dialogs.effects import Effect, Forget, Send, Show, Toast
 from dialogs.engine import advance, begin
 from dialogs.guide import FALLBACK, Guide
-from dialogs.session import Session
+from dialogs.session import Session, changed
 from dialogs.turn import STEP
 from dialogs.views import view
 
@@ -178,6 +178,8 @@ class Runtime:
             await self._channel.show(chat, damaged(self._guide.phrases(FALLBACK)), 0, "new", None)
         except ChannelError as error:
             log.warning("damage_not_shown", chat=chat_hash(chat), error=type(error).__name__)
+            if isinstance(error, Refused):
+                await self._store.freeze(chat, error.seconds)
             return not isinstance(error, TryLater)
         return True
 
@@ -205,7 +207,7 @@ class Runtime:
             now = self._clock()
             if session is None or session.step_ends_at is None:
                 return session or begin(chat, now), ()
-            due = replace(session, step_ends_at=now)
+            due = changed(session, step_ends_at=now)
             return advance(due, events.TimerFired(STEP, due.entered), self._guide, now)
 
         turned = await self._store.turn(chat, decide)
@@ -213,7 +215,7 @@ class Runtime:
             self._follow_up(chat, turned, self._clock())
 
     def _decide(self, chat: int, event: events.Event) -> Callable[[Session | None], Decided]:
-        tempo = self._tempo(chat)  # here: `decide` runs in the store's thread
+        tempo = self._tempo(chat)
 
         def decide(session: Session | None) -> Decided:
             now = self._clock()

@@ -46,6 +46,7 @@ async def serve(app: ASGIApp, listener: socket.socket, hang_up: Callable[[], Non
     """
     config = uvicorn.Config(
         app,
+        interface="asgi3",
         ws="none",
         lifespan="off",
         log_config=None,

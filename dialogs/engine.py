@@ -31,7 +31,7 @@ from dialogs.routine import EARLY
 from dialogs.schedule import arrange, disturbs, nudge_disturbs, postponed
 from dialogs.screen import Button
 from dialogs.screening import too_quick
-from dialogs.session import Session, State
+from dialogs.session import Session, State, changed
 from dialogs.turn import NUDGE, REMINDER, STEP, Turn
 from dialogs.views import view
 from dialogs.words import moves
@@ -61,7 +61,7 @@ def _heard(session: Session) -> Session:
     reminding = session.reminding
     if not (reminding.ignored or reminding.nudges_ignored or reminding.silenced):
         return session
-    return replace(session, reminding=replace(reminding, ignored=0, nudges_ignored=0, silenced=False))
+    return changed(session, reminding=replace(reminding, ignored=0, nudges_ignored=0, silenced=False))
 
 
 def _handle(session: Session, event: Event, guide: Guide, now: datetime) -> Advanced:
@@ -123,13 +123,13 @@ def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
 
 def actions(session: Session, guide: Guide) -> frozenset[str]:
     """What the buttons of the present screen do: nothing else is obeyed."""
-    under = () if session.covered is None else _buttons(replace(session, reminder=session.covered), guide)
+    under = () if session.covered is None else _buttons(changed(session, reminder=session.covered), guide)
     return frozenset(button.action for button in (*_buttons(session, guide), *under))
 
 
 def _buttons(session: Session, guide: Guide) -> tuple[Button, ...]:
     """Those of a reminder and of the screen that it came below."""
-    shown = [session] if session.reminder is None else [session, replace(session, reminder=None)]
+    shown = [session] if session.reminder is None else [session, changed(session, reminder=None)]
     return tuple(button for each in shown for row in view(each, guide).buttons for button in row)
 
 
@@ -194,7 +194,7 @@ def _aged(session: Session, event: Aged) -> Advanced:
         return session, (Forget(),)
     results = tuple(result for result in session.results if result.started_at >= event.before)
     days = tuple(day for day in session.trained_on if day >= event.before.date())
-    return replace(session, results=results, trained_on=days), (Expire(event.before),)
+    return changed(session, results=results, trained_on=days), (Expire(event.before),)
 
 
 def _timer(session: Session, event: TimerFired, guide: Guide, now: datetime) -> Advanced:
@@ -213,7 +213,7 @@ def _reminder(session: Session, kind: str, guide: Guide, now: datetime) -> Advan
     if at is None or now < at - EARLY:
         return session, (Sleep(kind),) if at is None else (Wake(kind, at + timedelta(milliseconds=1)),)
     if coming is None and nudge_disturbs(session, protocol, now):
-        return replace(session, reminding=replace(session.reminding, nudged_at=now)), ()
+        return changed(session, reminding=replace(session.reminding, nudged_at=now)), ()
     if coming is not None and disturbs(session, coming, protocol, now):
         return postponed(session, protocol, now), ()
     turn = _below(session, guide, now)
@@ -236,11 +236,11 @@ def _unreachable(session: Session, guide: Guide, now: datetime) -> Advanced:
 
 def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Advanced:
     if session.step_ends_at is None:
-        return replace(session, tempo=event.tempo), ()
+        return changed(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
     overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder", "covered")}
-    return replace(turn.session, **overlays), (*turn.effects, Show("edit"))
+    return changed(turn.session, **overlays), (*turn.effects, Show("edit"))
 
 
 def _run(turn: Turn, move: Move) -> Advanced:

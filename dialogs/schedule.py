@@ -15,7 +15,7 @@ from dialogs import clock
 from dialogs.effects import Effect, Sleep, Wake
 from dialogs.reminding import Due, Reminder, Reminding
 from dialogs.routine import EARLY
-from dialogs.session import Result, Session, State
+from dialogs.session import Result, Session, State, changed
 from dialogs.soreness import is_clear, pressed_last
 from dialogs.turn import NUDGE, REMINDER
 
@@ -86,7 +86,7 @@ def arrange(
     if nudge is None and "nudge" in reminding.kinds and not reminding.silenced:
         reminding = replace(reminding, kinds=reminding.kinds - {"nudge"}, nudged_at=None, nudging_until=None)
     timers = (*_timer(REMINDER, _at(before.remind), _at(due), now), *_timer(NUDGE, before.nudge_at, nudge, now))
-    arranged = replace(after, dues=found, remind=due, nudge_at=nudge, reminding=reminding)
+    arranged = changed(after, dues=found, remind=due, nudge_at=nudge, reminding=reminding)
     return arranged, (*timers, *effects)
 
 
@@ -269,7 +269,7 @@ def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
         later = now + timedelta(hours=protocol.gap.value)
         later = clock.after_quiet(later, zone_of(session), *quiet_hours(session, protocol))
         left = replace(left, snoozed=Due(due.kind, later))
-    return replace(session, reminding=left, remind=None)
+    return changed(session, reminding=left, remind=None)
 
 
 def nudge_disturbs(session: Session, protocol: Protocol, now: datetime) -> bool:

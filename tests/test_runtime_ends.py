@@ -189,6 +189,16 @@ async def test_a_damaged_session_whose_phase_ends_is_told_once(bench: Bench, gui
     assert bench.runtime.timers == 0
 
 
+async def test_who_refuses_to_hear_of_a_damaged_session_is_left_alone(
+    bench: Bench, guide: Guide, tmp_path: Path
+) -> None:
+    await bench.put(ANN, prepared(guide, ANN))
+    damage(tmp_path)
+    bench.paper.troubles.append(Refused(3600))
+    await bench.runtime.handle(ANN, Text("hello"))
+    assert isinstance(await bench.store.mark_sending(ANN, 10**15, again=False), Frozen)
+
+
 async def test_while_the_key_goes_out_the_screen_certainly_has_not(bench: Bench, guide: Guide) -> None:
     paper = KeyedPaper(store=bench.store)
     keyed = Bench(guide, bench.store, paper, bench.maker)

@@ -1,5 +1,6 @@
 """Files that a chat asks for, sends, or has no longer: below the screens, never twice, never for ever."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,9 @@ import pytest
 
 from bot.files.courier import LARGEST
 from bot.ports import (
+    Frozen,
     MaybeShown,
+    Refused,
     TryLater,
     Unreachable,
 )
@@ -30,6 +33,11 @@ async def grown(bench: Bench, guide: Guide, chat: int) -> Chat:
     await bench.store.turn(chat, lambda _: (session, records))
     await bench.store.mark_shown(chat, session.turn, {"message": 0})
     return life
+
+
+async def frozen(bench: Bench, chat: int) -> bool:
+    latest = (await bench.session(chat)).turn
+    return isinstance(await bench.store.mark_sending(chat, latest, again=True), Frozen)
 
 
 async def test_files_come_below_the_screen_that_announced_them(bench: Bench, guide: Guide) -> None:
@@ -85,6 +93,18 @@ async def test_a_file_that_fails_is_tried_again_or_told_but_never_sent_twice(
     assert (len(bench.paper.files), told) == {RuntimeError: (0, True), TryLater: (1, False), MaybeShown: (0, False)}[
         type(trouble)
     ]
+
+
+async def test_who_refuses_a_file_is_left_alone_by_other_processes_too(bench: Bench, guide: Guide) -> None:
+    await grown(bench, guide, ANN)
+    bench.paper.file_troubles = [Refused(3600)]
+    await bench.runtime.handle(ANN, Command("progress"))
+    async with asyncio.timeout(30):
+        while not await frozen(bench, ANN):
+            pass
+    await bench.runtime.stop()
+
+    assert bench.paper.files == []
 
 
 async def test_a_chat_that_is_gone_gets_no_file_and_no_excuse(bench: Bench, guide: Guide) -> None:

@@ -136,6 +136,14 @@ async def test_without_the_secret_nobody_gets_in(site: Site) -> None:
     assert site.inbox.events == []
 
 
+async def test_there_is_nothing_else_to_be_had(site: Site) -> None:
+    async with site.http.get(site.url, headers={SECRET_HEADER: SECRET}) as response:
+        assert response.status == 405
+    async with site.http.post(f"{site.url}/more", json=text(1), headers={SECRET_HEADER: SECRET}) as response:
+        assert response.status == 404
+    assert site.inbox.events == []
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"{}", b'{"update_id": "1"}', b"[" * 100_000, b"\xff"])
 async def test_what_is_no_update_is_refused(site: Site, body: bytes) -> None:
     assert await site.push(body) == 400

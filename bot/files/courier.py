@@ -11,7 +11,7 @@ import structlog
 from bot.files.jobs import Received, Wanted
 from bot.files.maker import Maker, NotMade
 from bot.log import chat_hash
-from bot.ports import Channel, File, Handled, MaybeShown, Store, Timer, TryLater, Unreachable
+from bot.ports import Channel, File, Handled, MaybeShown, Refused, Store, Timer, TryLater, Unreachable
 from dialogs.events import Event, FileFailed, NotImported
 from dialogs.guide import Guide
 from dialogs.session import FileKind, Session
@@ -115,6 +115,8 @@ class Courier:
             try:
                 await self._channel.send_file(errand.chat, file)
             except TryLater as later:
+                if isinstance(later, Refused):
+                    await self._store.freeze(errand.chat, later.seconds)
                 if not left:
                     raise
                 await asyncio.sleep(min(later.seconds, LONGEST_WAIT))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from pydantic_core import PydanticSerializationError
 
 from bot.store import StoreError, UnreadableSession
 from dialogs.effects import Record
-from dialogs.session import VERSION, Session
+from dialogs.session import VERSION, Session, changed
 from dialogs.steps import Step
 
 SHORT_HOLD = 30
@@ -58,7 +58,7 @@ def decode(stored: str) -> Session:
         raise _unreadable(stored, error) from None  # as above
     if document.session.version != VERSION:
         raise UnreadableSession(_other_version(document.session.version))
-    return replace(document.session, plan=document.plan) if document.plan else document.session
+    return changed(document.session, plan=document.plan) if document.plan else document.session
 
 
 def _from_form_1(stored: str) -> str:

@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import IO, Self, TypeVar
+from typing import IO, Self
 
 from bot.ports import Decide, Frozen, Receipt, Sending, Stored, Timer, Turned
 from bot.store import StoreError, UnreadableSession
 from bot.store.codec import decode, from_micros, to_micros
+from bot.store.group_commit import GroupCommit
 from bot.store.numbering import Numbers
-from bot.store.sqlite_file import connect, erase_traces, explain, lock
+from bot.store.sqlite_file import BUSY_SECONDS, connect, erase_traces, explain, lock
 from bot.store.sqlite_turn import apply, save, timers_of, use_up
-from bot.store.worker import Work, Worker
 from dialogs.effects import Forget, Record
-
-T = TypeVar("T")
 
 _NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000"
 """Microseconds since 1970, to the millisecond."""
@@ -37,7 +35,9 @@ class SqliteStore:
 
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[str]) -> None:
         """For `open`."""
-        self._worker = Worker(connection, partial(explain, path=path), erase_traces)
+        self._commits = GroupCommit(
+            connection, busy_seconds=BUSY_SECONDS, explain=partial(explain, path=path), tidy=erase_traces
+        )
         self._lock = lock
 
     @classmethod
@@ -59,61 +59,57 @@ class SqliteStore:
         press: bool = False,
         timer: Timer | None = None,
     ) -> Turned | None:
-        """As promised by `Store`. `decide` runs in the store's thread; what it raises comes out here."""
+        """As promised by `Store`. What `decide` raises comes out here."""
         numbers = Numbers.of(update_id, press=press)
-        turned = await self._run(partial(self._turn, chat=chat, decide=decide, numbers=numbers, timer=timer))
+        turned = await self._commits.run(partial(self._turn, chat=chat, decide=decide, numbers=numbers, timer=timer))
         if isinstance(turned, UnreadableSession):
             raise turned
         return turned
 
     async def load(self, chat: int) -> Stored | None:
-        return await self._run(partial(_load, chat=chat), lasting=False)
+        return await self._commits.run(partial(_load, chat=chat), lasting=False)
 
     async def mark_sending(self, chat: int, turn: int, *, again: bool) -> Sending | Frozen | None:
-        return await self._run(partial(_mark_sending, chat=chat, turn=turn, again=again), lasting=False)
+        return await self._commits.run(partial(_mark_sending, chat=chat, turn=turn, again=again), lasting=False)
 
     async def freeze(self, chat: int, seconds: float) -> None:
-        await self._run(partial(_freeze, chat=chat, seconds=seconds), lasting=False)
+        await self._commits.run(partial(_freeze, chat=chat, seconds=seconds), lasting=False)
 
     async def mark_unsent(self, chat: int, turn: int, again_in: float) -> None:  # noqa: ARG002 - nobody else would try
-        await self._run(partial(_mark_unsent, chat=chat, turn=turn), lasting=False)
+        await self._commits.run(partial(_mark_unsent, chat=chat, turn=turn), lasting=False)
 
     async def mark_shown(self, chat: int, turn: int, receipt: Receipt | None) -> None:
-        await self._run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt), lasting=False)
+        await self._commits.run(partial(_mark_shown, chat=chat, turn=turn, receipt=receipt), lasting=False)
 
     async def timers(self) -> Sequence[Timer]:
-        return await self._run(_timers)
+        return await self._commits.run(_timers)
 
     async def unshown(self) -> Mapping[int, int]:
-        return await self._run(_unshown)
+        return await self._commits.run(_unshown)
 
     async def doubtful(self) -> Mapping[int, int]:
-        return await self._run(_doubtful)
+        return await self._commits.run(_doubtful)
 
     async def history(self, chat: int) -> Sequence[Record]:
-        return await self._run(partial(_history, chat=chat))
+        return await self._commits.run(partial(_history, chat=chat))
 
     async def aged(self, before: datetime) -> Sequence[int]:
-        return await self._run(partial(_aged, before=before))
+        return await self._commits.run(partial(_aged, before=before))
 
     async def uploads(self) -> Mapping[str, str]:
-        return await self._run(_uploads)
+        return await self._commits.run(_uploads)
 
     async def keep_upload(self, file: str, known_as: str) -> None:
-        await self._run(partial(_keep_upload, file=file, known_as=known_as))
+        await self._commits.run(partial(_keep_upload, file=file, known_as=known_as))
 
     async def forget(self, chat: int) -> None:
         """Nothing of the chat is left in the files; with a backup in progress, as soon as that is done."""
-        await self._run(partial(self._forget, chat=chat))
+        await self._commits.run(partial(self._forget, chat=chat))
 
     async def close(self) -> None:
         """Finishes what was asked for before; may be called twice."""
-        self._worker.close()
-        await asyncio.to_thread(self._worker.join)
+        await self._commits.close()
         self._lock.close()
-
-    async def _run(self, work: Work[T], *, lasting: bool = True) -> T:
-        return await asyncio.wrap_future(self._worker.submit(work, lasting=lasting))
 
     def _turn(
         self, connection: sqlite3.Connection, chat: int, decide: Decide, numbers: Numbers, timer: Timer | None
@@ -140,7 +136,7 @@ class SqliteStore:
 
     def _forget(self, connection: sqlite3.Connection, chat: int) -> None:
         connection.execute("DELETE FROM sessions WHERE chat = ?", (chat,))  # the other tables follow
-        self._worker.tidy_up()
+        self._commits.tidy_up()
 
 
 def _load(connection: sqlite3.Connection, chat: int) -> Stored | None:

@@ -13,11 +13,12 @@ from bot.store.migrations import pending
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a committed turn survives a power cut
-    "busy_timeout = 5000",
     "foreign_keys = ON",
     "secure_delete = ON",  # zeroes what is deleted
     "temp_store = MEMORY",  # nobody's data in temporary files
 )
+BUSY_SECONDS = 5.0
+"""For another program to finish what it writes."""
 _VACUUM_UP_TO = 64 * 2**20
 """Bytes. Measured at 5 ms a MB, and nothing else is saved meanwhile."""
 
@@ -76,15 +77,17 @@ def _lock_path(path: Path) -> Path:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Opens the locked database and brings it to the present form. Raises StoreError."""
+    """Opens the locked database and brings it to the present form. From then on it waits for no other program. Raises
+    StoreError."""
     connection = None
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         _migrate(connection)
         # A process that was killed may have left in the log what it had just been told to forget.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA busy_timeout = 0")
     except (sqlite3.Error, StoreError) as error:
         if connection is not None:
             connection.close()
@@ -109,12 +112,9 @@ def erase_traces(connection: sqlite3.Connection) -> bool:
     try:
         if _pragma(connection, "page_count") * _pragma(connection, "page_size") <= _VACUUM_UP_TO:
             connection.execute("VACUUM")
-        connection.execute("PRAGMA busy_timeout = 0")  # a backup in progress must not hold up the others
         return _pragma(connection, "wal_checkpoint(TRUNCATE)") == 0
     except sqlite3.Error:
         return False
-    finally:
-        connection.execute("PRAGMA busy_timeout = 5000")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -44,10 +44,11 @@ class GuideBot(ExtBot[Urgency]):
     def __repr__(self) -> str:
         return "GuideBot()"
 
-    async def call(self, method: str, data: Mapping[str, str | int | bool], urgency: Urgency | None) -> Any:
+    async def call(self, method: str, data: Mapping[str, Any], urgency: Urgency | None) -> Any:
         """One method, within limits, and its result as Telegram wrote it. PTB's own methods make objects of all they
-        send and get, which takes longer than the call itself. Raises TelegramError."""
-        request = RequestData([RequestParameter(name, value, None) for name, value in data.items()])
+        send and get, which takes longer than the call itself. `data`: what JSON can hold, and files. Raises
+        TelegramError."""
+        request = RequestData([RequestParameter.from_input(name, value) for name, value in data.items()])
         post = partial(self._calls.post, f"{self.base_url}/{method}", request)
         return await self._limiter.process_request(post, (), {}, method, dict(data), urgency)
 

@@ -4,17 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import structlog
-from telegram import (
-    InputFile,
-    InputMediaAnimation,
-    InputMediaPhoto,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import InputFile, InputMediaAnimation, InputMediaPhoto, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
@@ -23,7 +16,7 @@ from bot.ports import File, MaybeShown, Refused, TryLater, Unreachable
 from bot.telegram.application import GuideBot
 from bot.telegram.limiter import Frozen, Urgency, retry_seconds
 from bot.telegram.pictures import Pictures
-from bot.telegram.screens import Page
+from bot.telegram.screens import Keyboard, Page
 from bot.telegram.transport import MaybeSent, NotSent
 
 RECONNECT_SECONDS: Final = 1.0
@@ -50,9 +43,8 @@ _NO_PREVIEW: Final = '{"is_disabled": true}'
 
 _log = structlog.get_logger()
 
-Drawn = TypeVar("Drawn")
-Draw = Callable[[str, str | None], Awaitable[Drawn]]
-"""From text and parse mode to the answer of Telegram."""
+Draw = Callable[[str, str | None], Awaitable[Mapping[str, Any]]]
+"""From text and parse mode to the message that Telegram answers with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +70,9 @@ class Cards:
                 media = self._media(chat, draft, picture, urgency, silent=silent)
                 message = await self._pictured(picture, lambda known: _parsed(chat, draft, media(known)))
                 if message is not None:
-                    return Card(message.message_id, picture)
-            text = await _parsed(chat, draft, self._text(chat, draft, urgency, silent=silent))
-            return Card(int(text["message_id"]), None)
+                    return Card(int(message["message_id"]), picture)
+            message = await _parsed(chat, draft, self._text(chat, draft, urgency, silent=silent))
+            return Card(int(message["message_id"]), None)
 
     async def send_key(
         self, chat: int, text: str, markup: ReplyKeyboardMarkup | ReplyKeyboardRemove, *, silent: bool
@@ -137,7 +129,9 @@ class Cards:
         await _parsed(chat, draft, self._new_text(chat, shown.message, draft))
         return shown
 
-    async def _pictured(self, picture: str, draw: Callable[[str | None], Awaitable[Drawn]]) -> Drawn | None:
+    async def _pictured(
+        self, picture: str, draw: Callable[[str | None], Awaitable[Mapping[str, Any]]]
+    ) -> Mapping[str, Any] | None:
         """The answer to `draw`, which is given the file_id; None where the picture is what fails, for some time."""
         if self._pictures.busy(picture):
             return None
@@ -160,55 +154,57 @@ class Cards:
         self._pictures.rest(picture)
         return None
 
-    def _text(self, chat: int, draft: Page, urgency: Urgency | None, *, silent: bool) -> Draw[Mapping[str, Any]]:
+    def _text(self, chat: int, draft: Page, urgency: Urgency | None, *, silent: bool) -> Draw:
         given = {"chat_id": chat, "disable_notification": silent, **_keyboard(draft)}
         return lambda text, mode: self._bot.call("sendMessage", {**given, **_words(text, mode)}, urgency)
 
     def _media(
         self, chat: int, draft: Page, picture: str, urgency: Urgency | None, *, silent: bool
-    ) -> Callable[[str | None], Draw[Message]]:
-        send = self._bot.send_animation if self._pictures.is_loop(picture) else self._bot.send_photo
-        return lambda known: (
-            lambda text, mode: send(
-                chat,
-                known or self._pictures.file(picture, attach=False),
-                caption=text,
-                parse_mode=mode,
-                disable_notification=silent,
-                reply_markup=draft.keyboard,
-                rate_limit_args=urgency,
-            )
-        )
+    ) -> Callable[[str | None], Draw]:
+        method, field = ("sendAnimation", "animation") if self._pictures.is_loop(picture) else ("sendPhoto", "photo")
+        given = {"chat_id": chat, "disable_notification": silent, **_keyboard(draft)}
 
-    def _new_text(self, chat: int, message: int, draft: Page) -> Draw[Any]:
+        def draw(known: str | None) -> Draw:
+            file = {field: known or self._pictures.file(picture, attach=False)}
+            return lambda text, mode: self._bot.call(method, {**given, **file, **_caption(text, mode)}, urgency)
+
+        return draw
+
+    def _new_text(self, chat: int, message: int, draft: Page) -> Draw:
         given = {"chat_id": chat, "message_id": message, **_keyboard(draft)}
         return lambda text, mode: self._bot.call("editMessageText", {**given, **_words(text, mode)}, None)
 
-    def _new_caption(self, chat: int, message: int, draft: Page) -> Draw[Message | bool]:
-        return lambda text, mode: self._bot.edit_message_caption(
-            chat, message, caption=text, parse_mode=mode, reply_markup=draft.keyboard
-        )
+    def _new_caption(self, chat: int, message: int, draft: Page) -> Draw:
+        given = {"chat_id": chat, "message_id": message, **_keyboard(draft)}
+        return lambda text, mode: self._bot.call("editMessageCaption", {**given, **_caption(text, mode)}, None)
 
-    def _new_media(
-        self, chat: int, message: int, draft: Page, picture: str
-    ) -> Callable[[str | None], Draw[Message | bool]]:
+    def _new_media(self, chat: int, message: int, draft: Page, picture: str) -> Callable[[str | None], Draw]:
         kind = InputMediaAnimation if self._pictures.is_loop(picture) else InputMediaPhoto
-        return lambda known: (
-            lambda text, mode: self._bot.edit_message_media(
-                kind(known or self._pictures.file(picture, attach=True), caption=text, parse_mode=mode),
-                chat,
-                message,
-                reply_markup=draft.keyboard,
+        given = {"chat_id": chat, "message_id": message, **_keyboard(draft)}
+
+        def draw(known: str | None) -> Draw:
+            file = known or self._pictures.file(picture, attach=True)
+            return lambda text, mode: self._bot.call(
+                "editMessageMedia", {**given, "media": kind(file, caption=text, parse_mode=mode)}, None
             )
-        )
+
+        return draw
 
 
-def _words(text: str, mode: str | None) -> dict[str, str | int | bool]:
-    return {"text": text, "link_preview_options": _NO_PREVIEW, **({"parse_mode": mode} if mode else {})}
+def _words(text: str, mode: str | None) -> Mapping[str, str]:
+    return {"text": text, "link_preview_options": _NO_PREVIEW, **_mode(mode)}
 
 
-def _keyboard(draft: Page) -> dict[str, str | int | bool]:
-    return {"reply_markup": draft.keyboard.to_json()} if draft.keyboard is not None else {}
+def _caption(text: str, mode: str | None) -> Mapping[str, str]:
+    return {"caption": text, **_mode(mode)}
+
+
+def _mode(mode: str | None) -> Mapping[str, str]:
+    return {"parse_mode": mode} if mode else {}
+
+
+def _keyboard(draft: Page) -> Mapping[str, Keyboard]:
+    return {"reply_markup": draft.keyboard} if draft.keyboard is not None else {}
 
 
 def _picture_failed(error: NetworkError | OSError, *, uploading: bool) -> bool:
@@ -218,7 +214,7 @@ def _picture_failed(error: NetworkError | OSError, *, uploading: bool) -> bool:
     return uploading and not isinstance(error, NotSent)
 
 
-async def _parsed(chat: int, draft: Page, draw: Draw[Drawn]) -> Drawn:
+async def _parsed(chat: int, draft: Page, draw: Draw) -> Mapping[str, Any]:
     """Formatted if Telegram understands it, else as plain text."""
     try:
         return await draw(draft.html, ParseMode.HTML)

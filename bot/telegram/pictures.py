@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
-from telegram import InputFile, Message
+from telegram import InputFile
 
 from bot.ports import Uploads
 from bot.store import StoreError
@@ -63,8 +63,8 @@ class Pictures:
         path = self._files[name]
         return InputFile(path.read_bytes(), filename=path.name, attach=attach)
 
-    async def keep(self, name: str, answer: object) -> None:
-        """Remember what Telegram calls it."""
+    async def keep(self, name: str, answer: Mapping[str, Any]) -> None:
+        """Remember what Telegram calls it. `answer`: the message it is in."""
         file_id = _file_id(answer)
         if file_id is None or self._ids.get(name) == file_id:
             return
@@ -102,9 +102,7 @@ class Pictures:
         return f"telegram/{self._bot}/{name}/{digest}"
 
 
-def _file_id(answer: object) -> str | None:
-    if not isinstance(answer, Message):
-        return None
-    if answer.animation is not None:
-        return answer.animation.file_id
-    return answer.photo[-1].file_id if answer.photo else None
+def _file_id(answer: Mapping[str, Any]) -> str | None:
+    """Of the largest size."""
+    files = [answer["animation"]] if "animation" in answer else answer.get("photo")
+    return str(files[-1]["file_id"]) if files else None

@@ -4,11 +4,12 @@ import hashlib
 import html
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import KeyboardButton, ReplyKeyboardMarkup
 
 from dialogs.screen import Button, Countdown, Moment, Screen
 
@@ -19,8 +20,13 @@ MAX_CAPTION_UNITS: Final = 1024
 COARSE_SECONDS: Final = 59
 """Above this, clients count down in whole minutes."""
 
+Keyboard = Mapping[str, Sequence[Sequence[Mapping[str, str]]]]
+"""An InlineKeyboardMarkup of the Bot API."""
+
 _GAP: Final = "\n\n"
-_STYLES: Final = {"plain": None, "main": "success", "danger": "danger"}
+_STYLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "plain": {}, "main": {"style": "success"}, "danger": {"style": "danger"},
+}  # fmt: skip
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _DATA: Final = re.compile(r"([0-9a-z]{1,12}):([!-~]{1,48})")
 
@@ -31,7 +37,7 @@ class Page:
 
     html: str
     plain: str
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: Keyboard | None
 
 
 def page(screen: Screen, turn: int, now: datetime) -> Page:
@@ -75,17 +81,13 @@ def _base36(number: int) -> str:
     return (_base36(rest) if rest else "") + _DIGITS[digit]
 
 
-def _keyboard(screen: Screen, turn: int) -> InlineKeyboardMarkup | None:
-    return (
-        InlineKeyboardMarkup([[_key(button, turn) for button in row] for row in screen.buttons])
-        if screen.buttons
-        else None
-    )
+def _keyboard(screen: Screen, turn: int) -> Keyboard | None:
+    rows = [[_key(button, turn) for button in row] for row in screen.buttons]
+    return {"inline_keyboard": rows} if rows else None
 
 
-def _key(button: Button, turn: int) -> InlineKeyboardButton:
-    data = callback_data(turn, button.action)
-    return InlineKeyboardButton(button.label, callback_data=data, style=_STYLES[button.style])
+def _key(button: Button, turn: int) -> Mapping[str, str]:
+    return {"text": button.label, "callback_data": callback_data(turn, button.action), **_STYLES[button.style]}
 
 
 def _plain(screen: Screen, now: datetime) -> str:

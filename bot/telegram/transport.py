@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Callable
 from typing import Final, cast
-from urllib.parse import urlencode
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -13,6 +12,7 @@ from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
+from yarl import URL
 
 CONNECT_SECONDS: Final = 5.0
 WRITE_SECONDS: Final = 5.0
@@ -161,7 +161,7 @@ def _body(data: RequestData | None) -> aiohttp.FormData | bytes | None:
     if data is None:
         return None
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode() or None
+        return URL.build(query=data.json_parameters).raw_query_string.encode() or None  # the standard library is slow
     form = aiohttp.FormData(data.json_parameters, default_to_multipart=True)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
-from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from telegram.error import BadRequest, TelegramError
 
 from bot.config import ConfigError
@@ -78,6 +77,7 @@ class Webhook:
         self._bot = bot
         self._receiver = receiver
         self._place = place
+        self._path = unquote(urlsplit(place.url).path) or "/"
         self._listener = listener
         self._clock = clock
         self._sleep = sleep
@@ -99,9 +99,7 @@ class Webhook:
     async def start(self) -> None:
         """Returns when Telegram knows the address. Waits for the network as long as it takes; raises ConfigError."""
         await connect(self._bot, self._sleep)
-        path = urlsplit(self._place.url).path or "/"
-        app = Starlette(routes=[Route(path, self._receive, methods=["POST"])])
-        self._tasks.append(asyncio.create_task(serve(app, self._listener), name="webhook"))
+        self._tasks.append(asyncio.create_task(serve(self._answer, self._listener), name="webhook"))
         try:
             await insist(self._check, self._sleep)
         except BadRequest as refused:
@@ -144,21 +142,31 @@ class Webhook:
                 _log.warning("webhook_failing", pending=info.pending_update_count, error=info.last_error_message)
         self._checked_at = self._clock()
 
-    async def _receive(self, request: Request) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application: one address, one method."""
+        if scope["path"] != self._path:
+            status = 404
+        elif scope["method"] != "POST":
+            status = 405
+        else:
+            status = await self._receive(Request(scope, receive))
+        await Response(status_code=status)(scope, receive, send)
+
+    async def _receive(self, request: Request) -> int:
         given = request.headers.get(SECRET_HEADER, "")
         if not secrets.compare_digest(given.encode(), self._place.secret.encode()):
             self._stale = True
-            return Response(status_code=403)
+            return 403
         try:
             body = await _body(request)
             update = json.loads(body) if body is not None else None
         except (ValueError, ClientDisconnect, RecursionError):
-            return Response(status_code=400)
+            return 400
         if update is None:
-            return Response(status_code=413)
+            return 413
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-            return Response(status_code=400)
-        return Response(status_code=await self._handle(update))
+            return 400
+        return await self._handle(update)
 
     async def _handle(self, update: dict[str, Any]) -> int:
         if "callback_query" in update:

@@ -6,11 +6,12 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 from tests.bench.database import Database, databases
 from tests.bench.pusher import SECRET, Calls, push, serve
@@ -19,13 +20,15 @@ from tests.bench.usage import processor_seconds
 from tests.botapi import TOKEN
 from tests.end.process import ROOT, environment, free_port
 
-UPDATES = 1_200
-FEW = 300
-"""For whoever writes all of its state at every change: a thousand would take minutes."""
+ROUNDS = 12
+"""Short ones, all bots in turns: the machine's speed drifts, and what is compared has to meet it alike."""
+UPDATES = 200
+"""Of a bot in one round."""
+FEW = 25
+"""For whoever writes all of its state at every change: it would take minutes."""
 WARM = 200
 CONNECTIONS = 40
 """As Telegram opens by default."""
-ROUNDS = 3
 RIVALS = Path(os.environ.get("BENCH_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
 """A Python that has requirements-bench.txt."""
 OTHERS: Mapping[str, str] = {
@@ -37,18 +40,6 @@ GOALS: Mapping[tuple[str, str], str] = {
     ("SQLite", "ptb-echo"): "2.0", ("PostgreSQL", "ptb-echo"): "1.5",
     ("SQLite", "aiogram-echo"): "0.5", ("PostgreSQL", "aiogram-echo"): "0.4",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Updates a second, until all were taken, and answered by a message."""
-
-    wall: float
-    """By the time on the clock."""
-    processor: float
-    """By the processor time of the bot's process."""
-    with_database: float
-    """By that and the processor time of the database's server."""
 
 
 Bot = tuple[Sequence[str], Mapping[str, str]]
@@ -68,32 +59,70 @@ def _rival(name: str, port: int, api: str, folder: str) -> Bot:
     return (str(RIVALS), "-m", "tests.bench.rivals", name, str(port), api, folder), {**os.environ}
 
 
-async def ours(database: Database) -> Found:
-    """On an empty database."""
-    await database.empty()
-    return await measured(partial(_ours, database), UPDATES, lambda: database.usage().processor)
+@dataclass(slots=True)
+class Found:
+    """Of one bot: updates, each taken and answered by a message, and what they took."""
+
+    count: int = 0
+    seconds: list[float] = field(default_factory=list)
+    """Of each round."""
+    processor: float = 0.0
+    """Seconds of the bot's process, in all."""
+    database: float = 0.0
+    """Seconds of the database's server, in all."""
+
+    @property
+    def rates(self) -> Sequence[float]:
+        """Updates a second, in each round."""
+        return [self.count / len(self.seconds) / each for each in self.seconds]
 
 
-async def rival(name: str) -> Found:
-    return await measured(partial(_rival, name), FEW if name == "ptb-dialog" else UPDATES, lambda: 0.0)
+class Runner:
+    """A bot that is up, with a Telegram of its own."""
+
+    def __init__(self, process: Process, port: int, calls: Calls, count: int, beside: Callable[[], float]) -> None:
+        """`count`: updates in a round. `beside`: processor seconds of what else works for this bot."""
+        self._process = process
+        self._port = port
+        self._calls = calls
+        self._count = count
+        self._beside = beside
+        self._pushed = 0
+        self.found = Found()
+
+    async def warm(self) -> None:
+        await _listens(self._port)
+        await self._push(WARM)
+
+    async def round(self) -> None:
+        began, used, others = time.perf_counter(), processor_seconds(self._process.pid), self._beside()
+        await self._push(self._count)
+        self.found.seconds.append(time.perf_counter() - began)
+        self.found.processor += processor_seconds(self._process.pid) - used
+        self.found.database += self._beside() - others
+        self.found.count += self._count
+
+    async def _push(self, count: int) -> None:
+        numbers = range(self._pushed, self._pushed + count)
+        self._pushed += count
+        before = self._calls.count["sendMessage"]
+        await asyncio.gather(*(push(self._port, list(numbers[each::CONNECTIONS])) for each in range(CONNECTIONS)))
+        async with asyncio.timeout(60):
+            await self._calls.until("sendMessage", before + count)
 
 
-async def measured(bot: Callable[[int, str, str], Bot], count: int, beside: Callable[[], float]) -> Found:
-    """`beside`: processor seconds of what else works for this bot."""
-    port = free_port()
-    calls = Calls()
+@asynccontextmanager
+async def running(
+    bot: Callable[[int, str, str], Bot], count: int = UPDATES, beside: Callable[[], float] = lambda: 0.0
+) -> AsyncIterator[Runner]:
+    """`bot`: from port, address of the Bot API, and a folder to how it is started."""
+    port, calls = free_port(), Calls()
     server, api = await serve(calls)
     with tempfile.TemporaryDirectory() as folder:
         command, variables = bot(port, api, folder)
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=variables)
         try:
-            await _listens(port)
-            await _pushed(port, calls, 0, WARM)
-            began, used, others = time.perf_counter(), processor_seconds(process.pid), beside()
-            await _pushed(port, calls, WARM, count)
-            seconds = time.perf_counter() - began
-            used, others = processor_seconds(process.pid) - used, beside() - others
-            return Found(count / seconds, count / used, count / (used + others))
+            yield Runner(process, port, calls, count, beside)
         finally:
             process.send_signal(signal.SIGTERM)
             await process.wait()
@@ -112,45 +141,49 @@ async def _listens(port: int) -> None:
                 return
 
 
-async def _pushed(port: int, calls: Calls, first: int, count: int) -> None:
-    numbers = range(first, first + count)
-    before = calls.count["sendMessage"]
-    await asyncio.gather(*(push(port, list(numbers[each::CONNECTIONS])) for each in range(CONNECTIONS)))
-    async with asyncio.timeout(60):
-        await calls.until("sendMessage", before + count)
-
-
 def rows() -> list[Row]:
-    """In turns, so that whatever else the machine does meets all of them."""
     with databases() as both:
-        bots = {database.name: partial(ours, database) for database in both}
-        others = [name for name in OTHERS if RIVALS.exists()]
-        found = _in_turns(bots | {name: partial(rival, name) for name in others})
-    table = [
-        Row(f"updates a second by webhook, each a saved turn and a message, {name}", "", _spread(found[name]))
-        for name in bots
-    ]
-    for name in others:
-        table.append(Row(f"- {OTHERS[name]}", "", _spread(found[name])))
-        table += [_compared(database, found[database], name, found[name]) for database in bots]
+        found = asyncio.run(_measured(both, list(OTHERS) if RIVALS.exists() else []))
+    table: list[Row] = []
+    for name, each in found.items():
+        what = OTHERS.get(name, f"updates a second by webhook, each a saved turn and a message, {name}")
+        table.append(Row(f"- {what}" if name in OTHERS else what, "", _shown(each)))
+        if name in OTHERS:
+            table += [_compared(database.name, found[database.name], name, each) for database in both]
     return table
 
 
-def _in_turns(bots: Mapping[str, Callable[[], Coroutine[object, object, Found]]]) -> Mapping[str, Sequence[Found]]:
-    rounds = [{name: asyncio.run(measure()) for name, measure in bots.items()} for _ in range(ROUNDS)]
-    return {name: [each[name] for each in rounds] for name in bots}
+async def _measured(both: Sequence[Database], others: Sequence[str]) -> Mapping[str, Found]:
+    """By name."""
+    async with AsyncExitStack() as stack:
+        runners = {}
+        for database in both:
+            bot = running(partial(_ours, database), beside=partial(_processor, database))
+            runners[database.name] = await stack.enter_async_context(bot)
+        for name in others:
+            bot = running(partial(_rival, name), FEW if name == "ptb-dialog" else UPDATES)
+            runners[name] = await stack.enter_async_context(bot)
+        for runner in runners.values():
+            await runner.warm()
+        for _ in range(ROUNDS):
+            for runner in runners.values():
+                await runner.round()
+        return {name: runner.found for name, runner in runners.items()}
 
 
-def _compared(database: str, ours: Sequence[Found], other: str, theirs: Sequence[Found]) -> Row:
-    wall = median(each.wall for each in ours) / median(each.wall for each in theirs)
-    processor = median(each.processor for each in ours) / median(each.processor for each in theirs)
+def _processor(database: Database) -> float:
+    return database.usage().processor
+
+
+def _compared(database: str, ours: Found, other: str, theirs: Found) -> Row:
+    ratios = [mine / yours for mine, yours in zip(ours.rates, theirs.rates, strict=True)]
+    processor = (ours.count / ours.processor) / (theirs.count / theirs.processor)
     what = f"  ours on {database} is so many times as quick"
-    return Row(what, GOALS.get((database, other), ""), f"{wall:.2f}, by processor time {processor:.2f}")
+    return Row(what, GOALS.get((database, other), ""), f"{spread(ratios, '')}, by processor time {processor:.2f}")
 
 
-def _spread(found: Sequence[Found]) -> str:
-    by_processor = spread([each.processor for each in found], "")
-    shown = f"{spread([each.wall for each in found], '/s')}, a processor second {by_processor}"
-    if all(each.with_database == each.processor for each in found):
+def _shown(found: Found) -> str:
+    shown = f"{spread(found.rates, '/s')}, a processor second {found.count / found.processor:.0f}"
+    if not found.database:
         return shown
-    return f"{shown}, with the database's {spread([each.with_database for each in found], '')}"
+    return f"{shown}, with the database's {found.count / (found.processor + found.database):.0f}"
