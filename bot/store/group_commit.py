@@ -121,13 +121,13 @@ class GroupCommit:
             await self._begin(lasting=any(job.lasting for job in self._waiting))
             self._attempt_some(jobs)
             await self._in_thread(self._connection.commit)
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - as below
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             if not jobs:  # it did not even begin
                 jobs, self._waiting = list(self._waiting), deque()
             for job in jobs:
-                job.fail(self._explain(error))
+                job.fail(self._explained(error))
         return jobs
 
     async def _begin(self, *, lasting: bool) -> None:
@@ -166,8 +166,11 @@ class GroupCommit:
             if not self._connection.in_transaction:  # a full or failing disk has already undone all jobs
                 raise
             self._connection.execute("ROLLBACK TO job")
-            job.fail(self._explain(error) if isinstance(error, sqlite3.Error) else error)
+            job.fail(self._explained(error))
         self._connection.execute("RELEASE job")
+
+    def _explained(self, error: Exception) -> Exception:
+        return self._explain(error) if isinstance(error, sqlite3.Error) else error
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
