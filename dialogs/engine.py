@@ -25,6 +25,7 @@ from dialogs.events import (
 )
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
+from dialogs.late import late, toast_of
 from dialogs.machine import MACHINE
 from dialogs.move import Move
 from dialogs.routine import EARLY
@@ -103,11 +104,12 @@ def _happened(session: Session, event: Happening, guide: Guide, now: datetime) -
 
 
 def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
-    if event.turn != session.entered and event.action == "off":
-        return _new(session, "late-off", guide, now)
     placement: Literal["edit", "new"] = "edit" if event.on_card else "new"
     if event.turn != session.entered or event.action not in actions(session, guide):
-        toast = "ui.toast.again" if event.on_card else "ui.toast.old"
+        heard = late(session, event.action, guide.content)
+        if heard is not None:
+            return _new(session, heard.trigger, guide, now, heard.arg)
+        toast = toast_of(session, event)
     elif too_quick(session, event.action, now):
         toast = "ui.toast.quick"
     else:

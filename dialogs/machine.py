@@ -17,6 +17,7 @@ from dialogs import (
     check,
     files,
     interruptions,
+    late,
     pages,
     places,
     progress,
@@ -73,6 +74,10 @@ TABLE: tuple[Row, ...] = (
     Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.take_back),
     Row("not-meant", (S.REFER,), S.CONSENT),
     Row("not-meant", ANY, action=answers.not_meant),
+    Row("late-sign", ANY, S.REFER, action=late.refer_sign),
+    Row("late-unsure", ANY, S.REFER, action=late.refer_unsure),
+    Row("late-yes", ANY, S.SCREENING, late.asks_all, late.ask_all),
+    Row("late-yes", ANY, S.PICKING, action=late.reopen),
     # --- start and menu ---
     Row("agree", (S.CONSENT,), S.SCREENING, action=pages.agree),
     Row("/start", (S.CONSENT, S.FORGOTTEN), S.CONSENT),
@@ -94,6 +99,7 @@ TABLE: tuple[Row, ...] = (
     Row("none", (S.SCREENING,), S.SCREENING, screening.more_questions, screening.next_question),
     Row("none", (S.SCREENING,), action=screening.cleared),
     Row("yes", (S.SCREENING,), S.PICKING),
+    Row("before", (S.SCREENING,), S.SCREENING, action=screening.question_before),
     Row("list", (S.PICKING,), S.SCREENING),
     Row("pick", (S.PICKING,), S.REFER, screening.picks_one, screening.refer_picked),
     Row("pick", (S.PICKING,), action=screening.pick),
@@ -179,7 +185,7 @@ TABLE: tuple[Row, ...] = (
     Row("late-off", (S.ROUTINE,), S.PAUSED, interruptions.timed, interruptions.pause_for_sure),
     Row("late-off", ANY, action=answers.earlier),
     Row("gone", (S.SETTLE,), S.AFTER, action=results.settled),
-    Row("still", (S.SETTLE,), S.REFER, action=screening.refer_settled_not),
+    Row("still", ANY, S.REFER, action=screening.refer_settled_not),
     # --- after ---
     Row("score", (S.AFTER,), S.SUMMARY, action=results.pain_after),
     Row("no-score", (S.AFTER,), S.SUMMARY, action=results.no_score),
@@ -296,6 +302,7 @@ TABLE: tuple[Row, ...] = (
     Row("countdown", (S.SETTINGS,), action=settings.set_countdown),
     Row("pictures", (S.SETTINGS,), action=settings.set_pictures),
     Row("stepwise", (S.SETTINGS,), action=settings.set_one_by_one),
+    Row("answer-again", (S.SETTINGS,), S.SCREENING, action=pages.answer_again),
     Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),
     # --- the world ---
     Row("unreachable", (S.ROUTINE,), S.PAUSED, interruptions.timed, pages.pause_silently),

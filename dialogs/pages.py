@@ -75,6 +75,14 @@ def new_screening(turn: Turn) -> None:
     first_question(turn)
 
 
+def answer_again(turn: Turn) -> None:
+    """All safety questions, to change an answer. What was prepared stays, what was left unfinished is over."""
+    if turn.session.return_to is None:
+        new_session(turn)
+    first_question(turn)
+    turn.update(return_to=None)
+
+
 def new_from_words(turn: Turn) -> None:
     """A new session that begins with a place said in words."""
     new_session(turn)

@@ -40,6 +40,13 @@ def next_question(turn: Turn) -> None:
     turn.update(question=turn.session.question + 1, picked=())
 
 
+def question_before(turn: Turn) -> None:
+    """To change that answer: what it had noted is open again."""
+    turn.update(question=turn.session.question - 1, picked=())
+    told = {item.flag for item in question(turn).items}
+    turn.update(flags=tuple(flag for flag in turn.session.flags if flag not in told))
+
+
 def too_quick(session: Session, action: str, now: datetime) -> bool:
     """A "none of these" so soon after the question came up was meant for the card before: a safety question is not
     answered by the second of two quick taps. At another speed than real time nobody is there to be protected."""

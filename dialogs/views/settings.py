@@ -19,6 +19,7 @@ def settings(frame: Frame) -> Screen:
         (pictures,),
         (one,),
         *singles(frame.languages()),
+        (frame.button("answer-again"),),
         (frame.button("home"),),
     )
     return Screen(title=frame.line("ui.settings.title"), body=_says(frame), buttons=rows)
