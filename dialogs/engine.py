@@ -40,6 +40,9 @@ from dialogs.words import moves
 LONGEST_CHAIN = 4
 """Triggers one event may fire in a row: an answer, the question after it, and the way onward."""
 
+OVERLAYS = ("notice", "noted", "menu", "offered", "doubt", "reminder", "covered")
+"""What stands above the screen or in its place, and stays there when the speed changes."""
+
 Advanced = tuple[Session, tuple[Effect, ...]]
 
 
@@ -241,8 +244,7 @@ def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Ad
         return replace(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
-    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder", "covered")}
-    return replace(turn.session, **overlays), (*turn.effects, Show("edit"))
+    return replace(turn.session, **{name: getattr(session, name) for name in OVERLAYS}), (*turn.effects, Show("edit"))
 
 
 def _run(turn: Turn, move: Move) -> Advanced:

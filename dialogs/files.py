@@ -8,6 +8,7 @@ from dialogs.dates import day_of_year
 from dialogs.effects import Discard, Restore, Stage
 from dialogs.events import Imported
 from dialogs.limits import is_gentle
+from dialogs.noted import label, noted
 from dialogs.reminding import Reminding
 from dialogs.results import recent_days, remembered
 from dialogs.screening import unique
@@ -33,13 +34,14 @@ def kept(turn: Turn) -> None:
     session = turn.session
     words = turn.guide.phrases(session.language)
     zones = (words.line(f"zones.{zone}.label") for zone in session.zones)
+    careful = (label(turn.guide.content, words, each) for each in noted(turn.guide.content, session))
     turn.update(menu="data")
     turn.notify(
         "ui.data",
         sessions=session.sessions_done,
-        places=", ".join(zones) or "-",
-        cautions=len((*session.cautions, *session.flags)),
-        screened=day_of_year(words, session.screened_at) if session.screened_at else "-",
+        places=", ".join(zones) or words.line("ui.nothing"),
+        cautions="; ".join(careful) or words.line("ui.nothing"),
+        screened=day_of_year(words, session.screened_at) if session.screened_at else words.line("ui.never"),
         days=turn.guide.keep_days,
     )
 

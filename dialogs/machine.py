@@ -18,6 +18,7 @@ from dialogs import (
     files,
     interruptions,
     late,
+    noted,
     pages,
     places,
     progress,
@@ -40,6 +41,8 @@ PREPARING = (S.SCREENING, S.PICKING, S.RESCREEN, S.LOCATION, S.SIDE, S.INTENSITY
 """On the way to a routine: left for the menu, 'continue' comes back."""
 BUSY = (S.ROUTINE, S.SECOND, S.PAUSED, S.SETTLE, S.AFTER)
 """A routine is under way."""
+SAFE = tuple(state for state in State if state not in BUSY)
+"""Nothing runs that was planned for what is known."""
 PAGES = (S.SETTINGS, S.REMINDERS, S.ZONE, S.CITY, S.STRETCH_TIME, S.QUIET, S.DELETING)
 PLANNED = (S.MATCH, S.FIND, S.TOOL, S.POSITION, S.ROUTINE, S.SECOND, S.PAUSED)
 """What happens here was chosen for what was known: a new caution chooses anew."""
@@ -66,6 +69,7 @@ TABLE: tuple[Row, ...] = (
     Row("flagged", ANY, S.REFER, action=screening.refer_read),
     Row("cautioned", PLANNED, S.MATCH, action=screening.replan),
     Row("cautioned", ANY, action=screening.note_told),
+    Row("mistaken", ANY, action=noted.take_out),
     Row("doubtful", ANY, action=answers.doubt),
     Row("meant", ANY, S.REFER, screening.doubt_refers, screening.refer_doubt),
     Row("meant", PLANNED, S.MATCH, action=screening.replan),
@@ -260,6 +264,8 @@ TABLE: tuple[Row, ...] = (
     Row("/privacy", ANY, action=answers.privacy),
     Row("/data", ANY, guard=pages.not_agreed, action=answers.nothing_kept),
     Row("/data", ANY, action=files.kept),
+    Row("noted", ANY, action=noted.show),
+    Row("unnote", SAFE, S.SETTINGS, action=noted.remove),
     Row("file", ANY, action=files.ask),
     Row("file-failed", ANY, action=files.failed),
     Row("imported", ANY, guard=pages.not_agreed, action=files.agree_first),

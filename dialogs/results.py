@@ -1,6 +1,7 @@
 """Guards and actions at the end of a session: what is kept of it, and when the next one is due."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dialogs.check import begun
@@ -69,6 +70,16 @@ def off(turn: Turn) -> None:
     if turn.session.plan:
         turn.update(cut_short=True)
         leave(turn)
+
+
+def went_well(turn: Turn) -> None:
+    """What broke the session off was a misunderstanding: nothing went wrong with the pressing."""
+    session = turn.session
+    turn.update(cut_short=False)
+    if session.results and session.results[-1].started_at == session.started_at:
+        result = replace(session.results[-1], cut_short=False)
+        turn.update(results=(*session.results[:-1], result))
+        turn.effects.append(Record(result.started_at, row(_entry(turn, result))))
 
 
 def finish(turn: Turn) -> None:

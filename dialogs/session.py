@@ -94,6 +94,15 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Cautions, or gentle red flags, that were told just now."""
+
+    ids: tuple[str, ...]
+    ended: bool = False
+    """They broke off a session that had gone well until then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person chose. No choice lifts a limit: cautions, the ladder and the bounds of the dose hold."""
 
@@ -143,8 +152,10 @@ class Session:
     notice: Notice | None = None
     alert: bool = False
     """The present turn must be heard."""
+    noted: Noted | None = None
+    """What the answer above the screen is about: a key takes it back."""
     menu: str | None = None
-    """An open menu of questions in place of the buttons: 'groups', or the id of a group."""
+    """An open menu in place of the buttons: 'groups' or the id of a group of questions, 'data', 'noted'."""
     offered: tuple[str, ...] = ()
     """Topics offered where none was sure enough to answer."""
     reminder: Reminder | Literal["bruise"] | None = None

@@ -66,7 +66,9 @@ def view(session: Session, guide: Guide) -> Screen:
         return questions.doubt(frame, screen)
     if session.offer is not None:
         return pages.offer(frame, screen, session.offer)
-    return pages.menu(frame, screen) if session.menu or session.offered else screen
+    if session.menu or session.offered:
+        return pages.menu(frame, screen)
+    return pages.correctable(frame, screen) if session.noted is not None else screen
 
 
 def _picture(frame: Frame, screen: Screen) -> Picture | None:

@@ -9,6 +9,7 @@ from dialogs.dates import day, day_of_year
 from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
+from dialogs.noted import label, noted
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Session
 
@@ -95,6 +96,12 @@ class Frame:
 
     def limits(self) -> Limits:
         return limits(self.content, self.session)
+
+    def all_noted(self) -> tuple[str, ...]:
+        return noted(self.content, self.session)
+
+    def noted(self, name: str) -> str:
+        return label(self.content, self._phrases, name)
 
     def changes(self) -> tuple[str, ...]:
         """What gentle flags and cautions change, one sentence each."""

@@ -139,6 +139,12 @@ def pictured(frame: Frame) -> Picture | None:
     return None
 
 
+def correctable(frame: Frame, screen: Screen) -> Screen:
+    """With a key that takes back what was just noted; that of a referral would take back the referral."""
+    others = tuple(row for row in screen.buttons if all(button.action != "not-meant" for button in row))
+    return replace(screen, buttons=(*others, (frame.button("mistaken"),)))
+
+
 def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
     """One question about a file that was sent, in place of the screen and its buttons."""
     span = "ui.import.offer" if offered.sessions else "ui.import.offer-empty"
@@ -161,19 +167,26 @@ def _slack(frame: Frame) -> str | None:
     return variant.slack if variant is not None else None
 
 
+def noted(frame: Frame) -> Row:
+    """The way to what was noted to be careful about; not while a session is under way that was planned with it."""
+    known = frame.session.state is State.SETTINGS or not frame.session.plan
+    return (frame.button("noted"),) if known and frame.all_noted() else ()
+
+
 def menu(frame: Frame, screen: Screen) -> Screen:
     """Topics, or files, in place of the screen's buttons; stopping stays within reach."""
     session, topics = frame.session, frame.content.topics
+    more: Row = (frame.button("close"),)
     if session.menu == "data":
-        chosen = singles((frame.button("file:report", "report"), frame.button("file:data", "data")))
-        more: Row = (frame.button("close"),)
+        chosen = singles((frame.button("file:report", "report"), frame.button("file:data", "data"), *noted(frame)))
+    elif session.menu == "noted":
+        chosen = singles(Button(frame.noted(each), f"unnote:{each}") for each in frame.all_noted())
     elif session.offered:
         chosen = singles(_topic(frame, topic) for topic in session.offered)
         more = (frame.button("menu", "all-topics"), frame.button("close"))
     elif session.menu == "groups":
         groups = dict.fromkeys(topic.group for topic in topics.values())
         chosen = singles(Button(frame.line(f"topics.groups.{group}"), f"group:{group}") for group in groups)
-        more = (frame.button("close"),)
     else:
         chosen = singles(_topic(frame, topic.id) for topic in topics.values() if topic.group == session.menu)
         more = (frame.button("menu", "all-topics"), frame.button("close"))
