@@ -18,7 +18,8 @@ from dialogs.turn import WATCHED, Turn
 MOST_POINTS = 2
 """Spots of a session."""
 TAKEN = (
-    *SETTINGS, "results", "trained_on", "sessions_done", "first_session_at", "cautions", "flags", "referred",
+    *SETTINGS, "results", "trained_on", "sessions_done", "early_done", "first_session_at", "cautions", "flags",
+    "referred",
 )  # fmt: skip
 """What a file brings besides its history. Not the safety questions: they are asked anew, and nothing that runs."""
 
@@ -38,7 +39,7 @@ def kept(turn: Turn) -> None:
     turn.update(menu="data")
     turn.notify(
         "ui.data",
-        sessions=session.sessions_done,
+        sessions=session.sessions_done + session.early_done,
         places=", ".join(zones) or words.line("ui.nothing"),
         cautions="; ".join(careful) or words.line("ui.nothing"),
         screened=day_of_year(words, session.screened_at) if session.screened_at else words.line("ui.never"),
@@ -142,6 +143,7 @@ def take(turn: Turn) -> None:
         results=_merged(turn, theirs.results),
         trained_on=recent_days(turn, *ours.trained_on, *theirs.trained_on),
         sessions_done=max(ours.sessions_done, theirs.sessions_done),
+        early_done=max(ours.early_done, theirs.early_done),
         first_session_at=_earlier(ours.first_session_at, theirs.first_session_at),
         cautions=unique((*ours.cautions, *theirs.cautions)),
         flags=unique((*ours.flags, *theirs.flags)),

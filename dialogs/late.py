@@ -8,7 +8,7 @@ from typing import Literal
 from content.schema import REFERRED, Content, Item, Tier
 from dialogs.events import Tap
 from dialogs.move import Move
-from dialogs.results import leave
+from dialogs.pages import new_session
 from dialogs.screening import end, first_question, item_tier, raise_flags
 from dialogs.session import Session, State
 from dialogs.soreness import URGENT
@@ -22,6 +22,12 @@ ANSWERS = frozenset({"none", "yes", "pick", "unpick", "picked", "unsure", "list"
 
 PRESSING = frozenset({State.ROUTINE, State.PAUSED, State.SECOND})
 """A tool may be under somebody."""
+
+PREPARING = frozenset({
+    State.SCREENING, State.PICKING, State.RESCREEN, State.LOCATION, State.SIDE, State.INTENSITY, State.MATCH,
+    State.UNMATCHED, State.FIND, State.TOOL, State.POSITION,
+})  # fmt: skip
+"""A session is being prepared."""
 
 
 def late(session: Session, action: str, content: Content) -> Move | None:
@@ -102,7 +108,7 @@ def asks_all(turn: Turn) -> bool:
 
 def reopen(turn: Turn) -> None:
     """Yes to a question that was passed: which line is it? The questions behind it come again as well."""
-    leave(turn)
+    _begin_anew(turn)
     index = asked(turn.guide.content, turn.arg)
     turn.update(question=index, picked=(), screened_at=None, return_to=None, doubt=None, unheard=None)
     _say(turn, "yes")
@@ -110,10 +116,17 @@ def reopen(turn: Turn) -> None:
 
 def ask_all(turn: Turn) -> None:
     """Something was new after all: the whole list."""
-    leave(turn)
+    _begin_anew(turn)
     first_question(turn)
     turn.update(return_to=None, doubt=None, unheard=None)
     _say(turn, "new")
+
+
+def _begin_anew(turn: Turn) -> None:
+    """What was being prepared goes on behind the questions; after anything else a session begins with them."""
+    session = turn.session
+    if session.plan or (turn.origin not in PREPARING and session.return_to is None):
+        new_session(turn)
 
 
 def refer_sign(turn: Turn) -> None:

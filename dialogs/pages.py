@@ -10,7 +10,7 @@ from dialogs.limits import is_gentle
 from dialogs.places import read_place, start_page
 from dialogs.results import leave
 from dialogs.routine import step
-from dialogs.schedule import hours_to_next
+from dialogs.schedule import hours_to_next, is_early
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
 from dialogs.soreness import is_clear
@@ -45,6 +45,7 @@ def new_session(turn: Turn) -> None:
         tool=None,
         asked=(),
         return_to=None,
+        same_rung=is_early(turn.session, turn.guide.content.protocol, turn.now),
         resting=_went_wrong(turn) or _still_sore(turn),
         stretch_only=False,
     )

@@ -118,7 +118,9 @@ def _complete(turn: Turn) -> None:
     _keep_streak(turn)
     _keep_result(turn, finished=not turn.session.cut_short)
     turn.update(
-        sessions_done=turn.session.sessions_done + whole,
+        sessions_done=turn.session.sessions_done + (whole and not turn.session.same_rung),
+        early_done=turn.session.early_done + (whole and turn.session.same_rung),
+        same_rung=whole or turn.session.same_rung,
         first_session_at=turn.session.first_session_at or turn.session.started_at,
         plan=(),
         step=0,
@@ -162,6 +164,7 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         finished=finished,
         cut_short=session.cut_short,
         way=session.way,
+        early=session.same_rung,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)
     days = recent_days(turn, started_at.date(), *session.trained_on)

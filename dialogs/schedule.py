@@ -153,6 +153,13 @@ def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
     return (protocol.again if daily else protocol.again_first).value
 
 
+def is_early(session: Session, protocol: Protocol, now: datetime) -> bool:
+    """Whether a session that begins now is too soon to be longer or stronger than the last one that counted."""
+    counted = (each for each in reversed(session.results) if each.finished and each.pressed and not each.early)
+    last = next(counted, None)
+    return last is not None and now < _after(session, last.started_at, hours=hours_to_next(protocol, session, now))
+
+
 def _session(session: Session, protocol: Protocol) -> datetime | None:
     last = _last(session)
     if is_clear(session, protocol) is False and "check-in" in session.reminding.kinds:

@@ -78,6 +78,8 @@ class Result:
     finished: bool
     cut_short: bool = False
     way: str | None = None
+    early: bool = False
+    """So soon after the one before that it does not count towards longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,11 @@ class Session:
     started_at: datetime | None = None
 
     sessions_done: int = 0
+    """Those that count towards longer ones."""
+    early_done: int = 0
+    """Whole ones beside them that came too soon to count."""
+    same_rung: bool = False
+    """The pause since the last one is not over: this session goes no further up the ladder."""
     first_session_at: datetime | None = None
     results: tuple[Result, ...] = ()
     """The last ten, oldest first."""

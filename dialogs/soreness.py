@@ -6,7 +6,7 @@ from datetime import timedelta
 from content.schema import Protocol, Tier
 from dialogs import history
 from dialogs.effects import Record
-from dialogs.limits import level
+from dialogs.limits import rung_of
 from dialogs.reminding import CheckIn
 from dialogs.screening import end, raise_flags
 from dialogs.session import Result, Session
@@ -66,7 +66,7 @@ def told_bruise(turn: Turn) -> None:
         _drop(turn)
         turn.notify("ui.check-in.too-long", hours=protocol.soreness.value)
     else:
-        if again is None:
+        if again is None and not pressed.early:
             turn.update(sessions_done=max(session.sessions_done - 1, 0))  # it does not count towards longer holds
         turn.notify("ui.check-in.wait", hours=protocol.soreness.value)
 
@@ -76,7 +76,7 @@ def _drop(turn: Turn) -> None:
     told, levels = turn.session.check_in, turn.guide.content.protocol.levels
     if told is None or told.dropped:
         return
-    lower = levels[max(levels.index(level(turn.guide.content, turn.session)) - 1, 0)]
+    lower = levels[max(levels.index(rung_of(turn.guide.content, turn.session.sessions_done + 1)) - 1, 0)]
     turn.update(sessions_done=lower.from_session.value - 1, check_in=replace(told, dropped=True))
 
 
