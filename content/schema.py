@@ -278,6 +278,8 @@ class Protocol(Frozen):
 class Topic(Frozen):
     id: Id
     group: Id
+    dose: bool = False
+    """The answer is about how hard or how long: it begins with the figures of the person who asks."""
     picture: Id | None = None
     source: Tags
 

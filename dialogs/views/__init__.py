@@ -53,6 +53,7 @@ def view(session: Session, guide: Guide) -> Screen:
     screen = replace(
         screen,
         notice=notice,
+        preface=() if notice else screen.preface,
         body=() if answers else screen.body,
         footer="" if answers else screen.footer,
         picture=_picture(frame, screen),

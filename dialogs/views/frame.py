@@ -123,6 +123,8 @@ def in_words(frame: Frame, screen: Screen) -> Screen:
     if screen.picture is None:
         return screen
     words = frame.line("ui.picture", words=screen.picture.alt)
+    if screen.countdown is not None:
+        return replace(screen, picture=None, preface=(*screen.preface, words))
     if screen.body:
         return replace(screen, picture=None, body=(*screen.body, words))
     return replace(screen, picture=None, notice=(*screen.notice, words))

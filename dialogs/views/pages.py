@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from content.schema import Load, Topic
-from dialogs.limits import setup, stretch_of
+from dialogs.limits import level, setup, stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
@@ -79,9 +79,9 @@ def notice(frame: Frame) -> tuple[str, ...]:
     sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
     return (
         *_barred(frame, note),
+        *_own_dose(frame, note),
         *_of_places(frame, note),
         *frame.lines(note.key, **note.values),
-        *_own_dose(frame, note),
         *sources,
     )
 
@@ -115,12 +115,13 @@ def _topic_of(frame: Frame, note: Notice) -> Topic | None:
 
 
 def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
-    """The person's own figures behind an answer about how hard and how long: theirs may be lower."""
-    session, topic = frame.session, _topic_of(frame, note)
-    if topic is None or topic.group != "dose" or session.tool is None:
+    """The person's own figures before those of most people: theirs may be lower."""
+    topic = _topic_of(frame, note)
+    if topic is None or not topic.dose or Load.PRESSING in frame.limits().avoid:
         return ()
-    low, high, seconds = dose(frame.content, session)
-    return (frame.line("ui.position.yours", low=low, high=high, seconds=seconds),)
+    low, high, seconds = dose(frame.content, frame.session)
+    holds = level(frame.content, frame.session).repeats.value
+    return (frame.line("ui.position.yours", low=low, high=high, holds=holds, seconds=seconds),)
 
 
 def pictured(frame: Frame) -> Picture | None:

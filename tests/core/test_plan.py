@@ -300,6 +300,19 @@ def test_right_after_a_session_its_own_dose_is_told_not_the_next(guide: Guide) -
     assert "3 to 4 of 10" in lives.just_done(guide).say("how hard should i press?").words
 
 
+@pytest.mark.parametrize("question", ["how hard should i press?", "how long should i hold it?"])
+def test_how_hard_and_how_long_begin_with_what_this_person_may_do(guide: Guide, question: str) -> None:
+    for chat in (lives.screened(guide), lives.pressing(guide), lives.located(guide).say("i have osteoporosis")):
+        bounds = limits(guide.content, chat.session)
+        chat.say(question)
+        assert (
+            chat.screen.notice[0]
+            == f"For you now: {'2 to 3' if bounds.pressure else '3 to 4'} of 10, 2 holds of 30 s a spot."
+        )
+    assert "For you now" not in lives.screened(guide).say("i take warfarin").say(question).words
+    assert "For you now" not in lives.pressing(guide).say("how often should i do it?").words
+
+
 @pytest.mark.parametrize("early", [False, True])
 def test_soreness_after_a_session_takes_back_only_what_it_had_counted(guide: Guide, *, early: bool) -> None:
     chat = lives.regular(guide, 2) if early else lives.regular(guide, 1)
