@@ -213,7 +213,7 @@ TABLE: tuple[Row, ...] = (
     Row("switch", (S.REMINDERS,), S.ZONE, reminders.needs_zone, reminders.want),
     Row("switch", (S.REMINDERS,), S.STRETCH_TIME, reminders.needs_time),
     Row("switch", (S.REMINDERS,), S.REMINDERS, action=reminders.switch),
-    Row("at", (S.STRETCH_TIME,), S.REMINDERS, action=reminders.stretch_daily),
+    Row("at", (S.STRETCH_TIME, S.REMINDERS), S.REMINDERS, action=reminders.stretch_daily),
     Row("time-zone", (S.REMINDERS, S.CITY), S.ZONE, action=reminders.ask_time),
     Row("clock", (S.ZONE,), guard=timezone.nowhere, action=timezone.say_nowhere),
     Row("clock", (S.ZONE,), S.REMINDERS, timezone.one_place, timezone.settle_place),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.cadence import hours_to_next, is_early
 from dialogs.check import begun
 from dialogs.effects import Forget, Sleep
 from dialogs.interruptions import pause
@@ -10,7 +11,6 @@ from dialogs.limits import is_gentle
 from dialogs.places import read_place, start_page
 from dialogs.results import leave
 from dialogs.routine import step
-from dialogs.schedule import hours_to_next, is_early
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
 from dialogs.soreness import is_clear

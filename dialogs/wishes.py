@@ -96,7 +96,8 @@ def _named(turn: Turn, wanted: Wanted) -> datetime:
 def _once(turn: Turn, at: datetime) -> None:
     """A single time; the usual reminders stay as they are."""
     change(turn, once_at=at)
-    turn.notify("ui.notice.reminder-at", time=told_time(turn, at))
+    asleep = in_quiet(turn.session, turn.guide.content.protocol, at)
+    turn.notify("ui.notice.reminder-quiet" if asleep else "ui.notice.reminder-at", when=told_time(turn, at))
 
 
 def grant(turn: Turn, wanted: Wanted) -> None:

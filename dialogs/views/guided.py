@@ -3,10 +3,10 @@
 from typing import assert_never
 
 from content.schema import Variant
+from dialogs.cadence import hours_to_next
 from dialogs.check import other_points
 from dialogs.limits import stretch_of
 from dialogs.routine import step
-from dialogs.schedule import hours_to_next
 from dialogs.screen import Button, Countdown, Picture, Screen
 from dialogs.session import Session, State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
