@@ -4,9 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from content.schema import Protocol
+from dialogs import clock
 from dialogs.reminding import Reminder
 from dialogs.session import Result, Session
 from dialogs.soreness import is_clear, pressed_last
+
+ANYWHERE = "UTC"
+"""The clock of somebody whose time zone is not known yet."""
+
+
+def zone_of(session: Session) -> str:
+    return session.reminding.zone or ANYWHERE
 
 
 def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
@@ -20,10 +28,19 @@ def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
 
 
 def is_early(session: Session, protocol: Protocol, now: datetime) -> bool:
-    """Whether a session that begins now is too soon to be longer or stronger than the last one that counted."""
-    counted = (each for each in reversed(session.results) if each.finished and each.pressed and not each.early)
+    """Whether a session that begins now is too soon to be longer or stronger than the last one that counted. The usual
+    pause counts in days, as "every other day" is meant: minutes of getting ready are no difference."""
+    counted = (
+        each.started_at for each in reversed(session.results) if each.finished and each.pressed and not each.early
+    )
     last = next(counted, None)
-    return last is not None and now < _after(session, last.started_at, hours=hours_to_next(protocol, session, now))
+    if last is None:
+        return False
+    hours = hours_to_next(protocol, session, now)
+    if session.tempo != 1:
+        return now < _after(session, last, hours=hours)
+    days = clock.local(now, zone_of(session)).date() - clock.local(last, zone_of(session)).date()
+    return now < _after(session, last, hours=protocol.gap.value) or days < timedelta(hours=hours)
 
 
 def _session(session: Session, protocol: Protocol) -> datetime | None:

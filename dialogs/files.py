@@ -136,9 +136,8 @@ def take(turn: Turn) -> None:
         return
     ours, theirs = turn.session, offered.session
     turn.update(**{name: getattr(theirs, name) for name in SETTINGS})
-    if ours.reminding.zone is None:
-        turn.update(reminding=theirs.reminding)
     turn.update(
+        reminding=joined(ours.reminding, theirs.reminding),
         offer=None,
         results=_merged(turn, theirs.results),
         trained_on=recent_days(turn, *ours.trained_on, *theirs.trained_on),
@@ -153,6 +152,25 @@ def take(turn: Turn) -> None:
     turn.effects.append(Restore())
     turn.notify("ui.import.done", sessions=offered.sessions)
     turn.follow = "taken"
+
+
+def brings_reminders(ours: Reminding, theirs: Reminding) -> bool:
+    """Whether the reminders of a file come on here: only where none was set up, and then on the clock of the file."""
+    return ours.zone is None and theirs.zone is not None and bool(theirs.kinds)
+
+
+def joined(ours: Reminding, theirs: Reminding) -> Reminding:
+    """Whatever was set here stays, a single time included."""
+    if not brings_reminders(ours, theirs):
+        return ours
+    return replace(
+        ours,
+        zone=theirs.zone,
+        kinds=ours.kinds | theirs.kinds,
+        stretch_at=theirs.stretch_at,
+        quiet_from=theirs.quiet_from,
+        quiet_to=theirs.quiet_to,
+    )
 
 
 def _merged(turn: Turn, theirs: tuple[Result, ...]) -> tuple[Result, ...]:

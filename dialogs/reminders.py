@@ -5,10 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from dialogs import clock
+from dialogs.cadence import ANYWHERE, zone_of
 from dialogs.dates import day
 from dialogs.pages import last_result, new_session, same_as_last
 from dialogs.reminding import Due, Reminder, Wanted
-from dialogs.schedule import ANYWHERE, gone_out, in_quiet, is_quiet_time, off, quiet_hours, zone_of
+from dialogs.schedule import gone_out, in_quiet, is_quiet_time, off, quiet_hours
 from dialogs.screening import first_question
 from dialogs.turn import Turn
 

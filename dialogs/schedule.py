@@ -12,7 +12,7 @@ from typing import get_args
 
 from content.schema import Protocol
 from dialogs import clock
-from dialogs.cadence import PLANS
+from dialogs.cadence import PLANS, zone_of
 from dialogs.effects import Effect, Sleep, Wake
 from dialogs.reminding import Due, Reminder, Reminding
 from dialogs.routine import EARLY
@@ -22,16 +22,10 @@ from dialogs.turn import NUDGE, REMINDER
 RANK: tuple[Reminder, ...] = get_args(Reminder)
 PATIENCE = 3
 """Reminders in a row without an answer before they come half as often."""
-ANYWHERE = "UTC"
-"""The clock of somebody whose time zone is not known yet."""
 LATE = timedelta(hours=2)
 """A reminder later than this fell into a time when the bot was away: it is not sent any more."""
 MIDNIGHT = time(0)
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
-
-
-def zone_of(session: Session) -> str:
-    return session.reminding.zone or ANYWHERE
 
 
 def quiet_hours(session: Session, protocol: Protocol) -> tuple[time, time]:

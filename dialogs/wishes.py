@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from dialogs import clock
+from dialogs.cadence import zone_of
 from dialogs.reminders import (
     COURSE,
     EVENING,
@@ -16,7 +17,7 @@ from dialogs.reminders import (
     turn_on,
 )
 from dialogs.reminding import Wanted
-from dialogs.schedule import in_quiet, is_barred, quiet_hours, zone_of
+from dialogs.schedule import in_quiet, is_barred, quiet_hours
 from dialogs.turn import Turn
 
 PARTS: Mapping[str, time] = {"morning": time(9), "noon": time(12), "afternoon": time(15), "evening": EVENING}

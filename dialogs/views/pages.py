@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from content.schema import Load, Topic
+from dialogs.files import brings_reminders
 from dialogs.limits import level, setup, stretch_of
 from dialogs.pages import last_result
 from dialogs.plan import dose
@@ -151,10 +152,15 @@ def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
     span = "ui.import.offer" if offered.sessions else "ui.import.offer-empty"
     first, last = (frame.day_of_year(at) if at is not None else "" for at in (offered.first, offered.last))
     rows = ((frame.main("take"), frame.button("leave")),)
+    come = brings_reminders(frame.session.reminding, offered.session.reminding)
     return replace(
         screen,
         title=frame.line("ui.import.title"),
-        body=(frame.line(span, sessions=offered.sessions, first=first, last=last), frame.line("ui.import.means")),
+        body=(
+            frame.line(span, sessions=offered.sessions, first=first, last=last),
+            frame.line("ui.import.means"),
+            frame.line("ui.import.reminders-come" if come else "ui.import.reminders-stay"),
+        ),
         footer="",
         buttons=rows,
         picture=None,

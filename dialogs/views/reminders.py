@@ -6,9 +6,10 @@ from typing import Literal
 
 from content.phrases import LONGEST_BUTTON
 from dialogs import clock
+from dialogs.cadence import zone_of
 from dialogs.reminding import Reminder
 from dialogs.reviews import is_last
-from dialogs.schedule import is_quiet_time, quiet_hours, zone_of
+from dialogs.schedule import is_quiet_time, quiet_hours
 from dialogs.screen import Button, Moment, Screen
 from dialogs.soreness import pressed_last
 from dialogs.views.frame import Frame, Row, pairs, rows_of, scores, singles

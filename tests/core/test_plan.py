@@ -256,7 +256,7 @@ def again(chat: Chat) -> Chat:
     return chat.tap("score:5").tap("go")
 
 
-@pytest.mark.parametrize("hours", [0, 5, 7, 24, 47])
+@pytest.mark.parametrize("hours", [0, 5, 7, 24, 38])
 def test_before_the_pause_is_over_a_session_goes_no_further_up_the_ladder(guide: Guide, hours: int) -> None:
     chat = lives.just_done(guide).later(hours=hours)
 
@@ -278,11 +278,28 @@ def test_after_the_pause_the_next_session_goes_on_up_the_ladder(
     assert dose_of(again(lives.regular(guide, done))) == expected
 
 
+def test_the_pause_counts_in_days_and_never_less_than_the_shortest_one(guide: Guide) -> None:
+    at_the_same_time = lives.just_done(guide).later(hours=47, minutes=30)
+    assert dose_of(again(at_the_same_time)) == (3, 30, 6)
+
+    chat = lives.regular(guide, 3)
+    chat.later(days=4, hours=23.5 - chat.now.hour - chat.now.minute / 60)
+    lives.finish(again(chat)).tap("home")
+    assert dose_of(again(chat.later(hours=1))) == (3, 60, 6)
+    assert chat.session.same_rung, "after midnight it is another day, but only just"
+
+
+def test_at_another_speed_the_pause_is_as_much_shorter(guide: Guide) -> None:
+    chat = lives.just_done(guide).tempo(20).later(hours=2.5)
+
+    assert dose_of(again(chat)) == (3, 30, 6)
+
+
 def test_who_always_comes_a_little_early_still_gets_on(guide: Guide) -> None:
     chat = lives.just_done(guide)
     done = [chat.session.sessions_done]
     for _ in range(3):
-        lives.finish(again(chat.later(hours=40))).tap("home")
+        lives.finish(again(chat.later(hours=24))).tap("home")
         done.append(chat.session.sessions_done)
 
     assert done == [1, 1, 2, 2]
