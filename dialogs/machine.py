@@ -203,7 +203,7 @@ TABLE: tuple[Row, ...] = (
     Row("skip-day", ANY, action=reminders.skip_day),
     Row("turn-off", ANY, action=reminders.turn_off),
     Row("stood", ANY, action=answers.stay),
-    Row("check-in", (S.HOME,), action=soreness.ask),
+    Row("check-in", RESTING, action=soreness.ask),
     Row("sore", ANY, action=soreness.told_soreness),
     Row("bruise", ANY, S.REFER, soreness.is_urgent, soreness.refer),
     Row("bruise", ANY, action=soreness.told_bruise),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 from content.schema import Protocol, Tier
 from dialogs import history
@@ -29,6 +30,16 @@ def is_clear(session: Session, protocol: Protocol) -> bool | None:
     return told.soreness <= protocol.eased_to.value and not told.bruised
 
 
+def open_check(session: Session, protocol: Protocol) -> Literal["check-in", "bruise"] | None:
+    """What of the check-in is still to be told, wherever the person is by now."""
+    pressed, clear = pressed_last(session), is_clear(session, protocol)
+    if pressed is None or (clear and session.sore is None):
+        return None
+    came = session.reminding.came.get("check-in")
+    asked = clear is False or (came is not None and came > pressed.started_at)
+    return "bruise" if session.sore is not None else "check-in" if asked else None
+
+
 def ask(turn: Turn) -> None:
     """The check-in, asked for by the user."""
     turn.update(reminder="check-in")
@@ -36,6 +47,8 @@ def ask(turn: Turn) -> None:
 
 def told_soreness(turn: Turn) -> None:
     turn.update(sore=turn.number, reminder="bruise")
+    if "check-in" not in {turn.reminder, turn.covered}:
+        turn.notify("ui.check-in.taken", number=turn.number)
 
 
 def is_urgent(turn: Turn) -> bool:

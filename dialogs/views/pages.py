@@ -11,7 +11,7 @@ from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Notice, Offer, State
-from dialogs.soreness import is_clear
+from dialogs.soreness import is_clear, open_check
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
 PRESSING = frozenset({"choosing", "dose", "setup"})
@@ -41,8 +41,9 @@ def home(frame: Frame) -> Screen:
     if session.referred:
         reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in session.referred)
         body.append(frame.line("ui.home.referred", reasons=reasons))
-    if is_clear(session, frame.content.protocol) is False:
-        body.append(frame.line("ui.home.sore"))
+    if open_check(session, frame.content.protocol) is not None:
+        sore = is_clear(session, frame.content.protocol) is False
+        body.append(frame.line("ui.home.sore" if sore else "ui.home.unchecked"))
         rows.append((_first(frame, rows, "check-in"),))
     if session.plan or session.return_to is not None:
         rows.append((_first(frame, rows, "continue"),))
