@@ -69,7 +69,7 @@ def view(session: Session, guide: Guide) -> Screen:
         return pages.offer(frame, screen, session.offer)
     if session.menu or session.offered:
         return pages.menu(frame, screen)
-    return pages.correctable(frame, screen) if session.noted is not None else screen
+    return pages.continued(frame, pages.correctable(frame, screen))
 
 
 def _picture(frame: Frame, screen: Screen) -> Picture | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from content.schema import Load, Topic
 from dialogs.files import brings_reminders
 from dialogs.limits import level, setup, stretch_of
+from dialogs.lookalikes import SHOWN_ELSE, SHOWN_FIRST, paged
 from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
@@ -18,8 +19,6 @@ PRESSING = frozenset({"choosing", "dose", "setup"})
 """Groups of topics whose answers tell how to press."""
 OPEN = frozenset({State.HOME, State.SUMMARY})
 """Nothing is asked here."""
-SHOWN_ELSE = 3
-"""Places of which is told what else may hurt there."""
 
 
 def consent(frame: Frame) -> Screen:
@@ -83,7 +82,7 @@ def notice(frame: Frame) -> tuple[str, ...]:
         *_barred(frame, note),
         *_own_dose(frame, note),
         *_of_places(frame, note),
-        *frame.lines(note.key, **note.values),
+        *_lines(frame, note),
         *sources,
     )
 
@@ -96,9 +95,22 @@ def scores(frame: Frame, screen: Screen) -> Screen:
     return replace(screen, title=frame.line("ui.progress.title"), body=screen.notice, notice=())
 
 
+def _lines(frame: Frame, note: Notice) -> tuple[str, ...]:
+    lines = frame.lines(note.key, **note.values)
+    return lines[paged(note.values["page"])] if "page" in note.values else lines
+
+
+def continued(frame: Frame, screen: Screen) -> Screen:
+    """With the key to the rest of a long list, where there is one."""
+    note = frame.session.notice
+    if note is None or note.values.get("page") != "first" or len(frame.lines(note.key)) <= SHOWN_FIRST:
+        return screen
+    return replace(screen, buttons=((frame.button("read:look-alikes-more", "look-alikes-more"),), *screen.buttons))
+
+
 def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
     """What else may hurt where this person hurts, before what else there is."""
-    if not note.key.endswith(".look-alikes"):
+    if note.values.get("page") != "first":
         return ()
     return tuple(frame.line(f"zones.{zone}.else") for zone in frame.session.zones[:SHOWN_ELSE])
 
@@ -144,6 +156,8 @@ def pictured(frame: Frame) -> Picture | None:
 
 def correctable(frame: Frame, screen: Screen) -> Screen:
     """With a key that takes back what was just noted; that of a referral would take back the referral."""
+    if frame.session.noted is None:
+        return screen
     others = tuple(row for row in screen.buttons if all(button.action != "not-meant" for button in row))
     return replace(screen, buttons=(*others, (frame.button("mistaken"),)))
 

@@ -102,7 +102,7 @@ def noted(chat: Chat) -> tuple[str, ...]:
 
 def test_what_was_noted_is_shown_and_taken_out_in_the_settings(guide: Guide) -> None:
     chat = lives.screened(guide).say("i take warfarin").say("i am stiff every morning for an hour").command("settings")
-    chat.tap("What I take care with")
+    chat.tap("What I noted about you")
     assert noted(chat) == ("unnote:blood-thinner", "unnote:inflammatory")
 
     chat.tap("Blood thinner, bleeding problem")

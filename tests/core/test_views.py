@@ -117,7 +117,7 @@ def test_getting_into_a_stretch_ends_with_what_to_do_on_which_side(guide: Guide)
     chat = lives.located(guide).say("i take warfarin").tap("stretch")
 
     assert chat.screen.title == "Get ready: Back stretch, left side"
-    assert chat.screen.body == ("On your back: Draw your left knee towards your right shoulder, then keep still.",)
+    assert chat.screen.body == ("On your back. Draw your left knee towards your right shoulder, then keep still.",)
     assert chat.screen.countdown is not None
     assert "Lift your left leg" in chat.screen.preface[0]
     assert chat.screen.footer == ""
