@@ -54,7 +54,7 @@ def lines(screen: Screen) -> str:
     """The screen as plain text, buttons numbered."""
     bell = "(signal) " * (screen.rings if screen.alert else 0)
     shown = (f"[{screen.picture.alt}]",) if screen.picture is not None else ()
-    parts = [*shown, *screen.notice, f"{bell}== {screen.title} =="]
+    parts = [*shown, *screen.notice, *screen.preface, f"{bell}== {screen.title} =="]
     parts += map(str, screen.body)
     if screen.countdown is not None:
         ends = screen.countdown.ends_at

@@ -199,6 +199,12 @@ class Stretch(Frozen):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
 
 
+class LookAlike(Frozen):
+    """Something else that may hurt there: one line of the words `look-alikes`, in the same order."""
+
+    source: Tags
+
+
 class Muscle(Frozen):
     """A muscle with its points (in the order of their numbers) and its stretches (in the order they are done)."""
 
@@ -209,6 +215,8 @@ class Muscle(Frozen):
     """All its points."""
     no_go: Id | None = None
     """The picture of where not to press."""
+    look_alikes: tuple[LookAlike, ...] = ()
+    """None, or one for each line of the words."""
     source: Tags
 
 
@@ -278,6 +286,8 @@ class Protocol(Frozen):
 class Topic(Frozen):
     id: Id
     group: Id
+    dose: bool = False
+    """The answer is about how hard or how long: it begins with the figures of the person who asks."""
     picture: Id | None = None
     source: Tags
 

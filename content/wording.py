@@ -44,6 +44,7 @@ def wording(content: Content, phrases: Phrases, reference: Phrases) -> Iterator[
         expected, spare = model.keys() | texts | lists, set()
     yield from _missing(phrases, expected)
     yield from _cards(content, phrases)
+    yield from _look_alikes(content, phrases)
     for key, words in phrases.words.items():
         if key not in expected | spare:
             yield _found(phrases, key, (), "nothing uses this text: take it out, or mend its key")
@@ -78,6 +79,14 @@ def _cards(content: Content, phrases: Phrases) -> Iterator[tuple[str, Location, 
                 if shown and key in phrases.words and len(_lines(phrases.words[key])) != shown:
                     problem = f"tools.yaml names {shown} pictures for its lines: as many lines, or other pictures there"
                     yield _found(phrases, key, (), problem)
+
+
+def _look_alikes(content: Content, phrases: Phrases) -> Iterator[tuple[str, Location, str]]:
+    """Each line has its sources, or none has."""
+    for muscle in content.muscles.values():
+        key, sourced = f"muscles.{muscle.id}.look-alikes", len(muscle.look_alikes)
+        if sourced and key in phrases.words and len(_lines(phrases.words[key])) != sourced:
+            yield _found(phrases, key, (), f"{muscle.id}.yaml has sources for {sourced} look-alikes: as many lines")
 
 
 def _shape(key: str, words: Words, *, single: bool) -> Iterator[Told]:

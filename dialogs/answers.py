@@ -1,17 +1,22 @@
 """Actions that answer above the screen and move nothing: questions, pages to read, hints."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
+from content.schema import Muscle
 from dialogs.limits import muscle_of, posture, stretch_of
+from dialogs.lookalikes import SHOWN_ELSE, Page, paged
 from dialogs.places import matched
 from dialogs.results import note_score
 from dialogs.routine import step
+from dialogs.screening import unique
 from dialogs.session import Unheard
 from dialogs.steps import Check
 from dialogs.turn import Turn
 
-OF_THE_MUSCLE = ("no-go", "look-alikes")
-"""Pages to read on that each muscle has of its own; the others are general care."""
+LOOK_ALIKES: Mapping[str, Page] = {"look-alikes": "first", "look-alikes-more": "more"}
+"""What else it could be: the likeliest, and the others behind a key."""
 
 
 def why(turn: Turn) -> None:
@@ -51,11 +56,26 @@ def read(turn: Turn) -> None:
     stretch = stretch_of(turn.guide.content, step(turn.session))
     if turn.arg == "mistake" and stretch is not None:
         turn.notify(f"stretches.{stretch.id}.mistake")
-    elif turn.arg in OF_THE_MUSCLE:
-        points = turn.session.points or tuple(point.id for point in matched(turn).points)
-        turn.notify(f"muscles.{muscle_of(turn.guide.content, points[0]).id}.{turn.arg}")
+    elif turn.arg in LOOK_ALIKES:
+        _look_alikes(turn, LOOK_ALIKES[turn.arg])
+    elif turn.arg == "no-go":
+        turn.notify(f"muscles.{_muscle(turn).id}.no-go")
     else:
         turn.notify(f"care.{turn.arg}")
+
+
+def _muscle(turn: Turn) -> Muscle:
+    points = turn.session.points or tuple(point.id for point in matched(turn).points)
+    return muscle_of(turn.guide.content, points[0])
+
+
+def _look_alikes(turn: Turn, page: Page) -> None:
+    """Places of this person first, then what is most often taken for it; each with its sources."""
+    content, muscle = turn.guide.content, _muscle(turn)
+    shown = muscle.look_alikes[paged(page)]
+    places = turn.session.zones[:SHOWN_ELSE] if page == "first" else ()
+    sources = chain((content.zones[zone].source for zone in places), (each.source for each in shown))
+    turn.notify(f"muscles.{muscle.id}.look-alikes", unique(chain.from_iterable(sources)), page=page)
 
 
 def slack(turn: Turn) -> None:

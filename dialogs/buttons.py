@@ -19,7 +19,7 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "ready": ("begin", "resume", "go", "continue", "next-line", "find", "agree"),
     "resume": ("begin", "resume", "go", "continue", "next-line", "find", "enough"),
     "skip": ("skip", "next-line", "enough", "find", "placed", "picked", "no-score"),
-    "back": ("back", "list", "other-tool", "other-point", "other-places", "close", "home"),
+    "back": ("back", "list", "before", "other-tool", "other-point", "other-places", "close", "home"),
     "more": ("more",),
     "ease": ("ease", "tight"),
     "done": ("stood", "placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
@@ -52,7 +52,7 @@ def chosen(session: Session, reading: Reading, actions: Collection[str]) -> Move
     if reading.choice is None:
         return None
     if session.state in LISTS:
-        return Move("yes") if "yes" in actions else None
+        return next((Move.of(action) for action in actions if trigger(action) == "yes"), None)
     choices = [action for action in actions if trigger(action) in CHOICES]
     index = reading.choice - 1 if reading.choice > 0 else reading.choice
     return Move.of(choices[index]) if -len(choices) <= index < len(choices) else None

@@ -49,7 +49,11 @@ def next_at(now: datetime, at: time, zone: str) -> datetime:
 
 def in_quiet(at: datetime, zone: str, start: time, end: time) -> bool:
     """Whether the clock there shows a time from `start` until before `end`, over midnight too. Equal: never quiet."""
-    wall = local(at, zone).time()
+    return is_between(local(at, zone).time(), start, end)
+
+
+def is_between(wall: time, start: time, end: time) -> bool:
+    """Whether a time of day is from `start` until before `end`, over midnight too. Equal: never."""
     return start <= wall < end if start <= end else wall >= start or wall < end
 
 

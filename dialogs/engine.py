@@ -25,6 +25,7 @@ from dialogs.events import (
 )
 from dialogs.guide import Guide
 from dialogs.interruptions import retime
+from dialogs.late import late, toast_of
 from dialogs.machine import MACHINE
 from dialogs.move import Move
 from dialogs.routine import EARLY
@@ -38,6 +39,9 @@ from dialogs.words import moves
 
 LONGEST_CHAIN = 4
 """Triggers one event may fire in a row: an answer, the question after it, and the way onward."""
+
+OVERLAYS = ("notice", "noted", "menu", "offered", "doubt", "reminder", "covered")
+"""What stands above the screen or in its place, and stays there when the speed changes."""
 
 Advanced = tuple[Session, tuple[Effect, ...]]
 
@@ -103,11 +107,12 @@ def _happened(session: Session, event: Happening, guide: Guide, now: datetime) -
 
 
 def _tap(session: Session, event: Tap, guide: Guide, now: datetime) -> Advanced:
-    if event.turn != session.entered and event.action == "off":
-        return _new(session, "late-off", guide, now)
     placement: Literal["edit", "new"] = "edit" if event.on_card else "new"
     if event.turn != session.entered or event.action not in actions(session, guide):
-        toast = "ui.toast.again" if event.on_card else "ui.toast.old"
+        heard = late(session, event.action, guide.content)
+        if heard is not None:
+            return _new(session, heard.trigger, guide, now, heard.arg)
+        toast = toast_of(session, event)
     elif too_quick(session, event.action, now):
         toast = "ui.toast.quick"
     else:
@@ -239,8 +244,7 @@ def _tempo(session: Session, event: TempoSet, guide: Guide, now: datetime) -> Ad
         return changed(session, tempo=event.tempo), ()
     turn = Turn(session, guide, now)
     retime(turn, event.tempo)
-    overlays = {name: getattr(session, name) for name in ("notice", "menu", "offered", "doubt", "reminder", "covered")}
-    return changed(turn.session, **overlays), (*turn.effects, Show("edit"))
+    return changed(turn.session, **{name: getattr(session, name) for name in OVERLAYS}), (*turn.effects, Show("edit"))
 
 
 def _run(turn: Turn, move: Move) -> Advanced:

@@ -8,6 +8,7 @@ from dialogs.dates import day_of_year
 from dialogs.effects import Discard, Restore, Stage
 from dialogs.events import Imported
 from dialogs.limits import is_gentle
+from dialogs.noted import label, noted
 from dialogs.reminding import Reminding
 from dialogs.results import recent_days, remembered
 from dialogs.screening import unique
@@ -17,7 +18,8 @@ from dialogs.turn import WATCHED, Turn
 MOST_POINTS = 2
 """Spots of a session."""
 TAKEN = (
-    *SETTINGS, "results", "trained_on", "sessions_done", "first_session_at", "cautions", "flags", "referred",
+    *SETTINGS, "results", "trained_on", "sessions_done", "early_done", "first_session_at", "cautions", "flags",
+    "referred",
 )  # fmt: skip
 """What a file brings besides its history. Not the safety questions: they are asked anew, and nothing that runs."""
 
@@ -33,13 +35,14 @@ def kept(turn: Turn) -> None:
     session = turn.session
     words = turn.guide.phrases(session.language)
     zones = (words.line(f"zones.{zone}.label") for zone in session.zones)
+    careful = (label(turn.guide.content, words, each) for each in noted(turn.guide.content, session))
     turn.update(menu="data")
     turn.notify(
         "ui.data",
-        sessions=session.sessions_done,
-        places=", ".join(zones) or "-",
-        cautions=len((*session.cautions, *session.flags)),
-        screened=day_of_year(words, session.screened_at) if session.screened_at else "-",
+        sessions=session.sessions_done + session.early_done,
+        places=", ".join(zones) or words.line("ui.nothing"),
+        cautions="; ".join(careful) or words.line("ui.nothing"),
+        screened=day_of_year(words, session.screened_at) if session.screened_at else words.line("ui.never"),
         days=turn.guide.keep_days,
     )
 
@@ -133,13 +136,13 @@ def take(turn: Turn) -> None:
         return
     ours, theirs = turn.session, offered.session
     turn.update(**{name: getattr(theirs, name) for name in SETTINGS})
-    if ours.reminding.zone is None:
-        turn.update(reminding=theirs.reminding)
     turn.update(
+        reminding=joined(ours.reminding, theirs.reminding),
         offer=None,
         results=_merged(turn, theirs.results),
         trained_on=recent_days(turn, *ours.trained_on, *theirs.trained_on),
         sessions_done=max(ours.sessions_done, theirs.sessions_done),
+        early_done=max(ours.early_done, theirs.early_done),
         first_session_at=_earlier(ours.first_session_at, theirs.first_session_at),
         cautions=unique((*ours.cautions, *theirs.cautions)),
         flags=unique((*ours.flags, *theirs.flags)),
@@ -149,6 +152,25 @@ def take(turn: Turn) -> None:
     turn.effects.append(Restore())
     turn.notify("ui.import.done", sessions=offered.sessions)
     turn.follow = "taken"
+
+
+def brings_reminders(ours: Reminding, theirs: Reminding) -> bool:
+    """Whether the reminders of a file come on here: only where none was set up, and then on the clock of the file."""
+    return ours.zone is None and theirs.zone is not None and bool(theirs.kinds)
+
+
+def joined(ours: Reminding, theirs: Reminding) -> Reminding:
+    """Whatever was set here stays, a single time included."""
+    if not brings_reminders(ours, theirs):
+        return ours
+    return replace(
+        ours,
+        zone=theirs.zone,
+        kinds=ours.kinds | theirs.kinds,
+        stretch_at=theirs.stretch_at,
+        quiet_from=theirs.quiet_from,
+        quiet_to=theirs.quiet_to,
+    )
 
 
 def _merged(turn: Turn, theirs: tuple[Result, ...]) -> tuple[Result, ...]:

@@ -51,11 +51,16 @@ def _lowest(ceilings: Iterable[int | None]) -> int | None:
     return min((ceiling for ceiling in ceilings if ceiling is not None), default=None)
 
 
+def rung_of(content: Content, number: int) -> Level:
+    """The rung of the ladder for the session with this number."""
+    ladder = content.protocol.levels
+    return next((rung for rung in reversed(ladder) if rung.from_session.value <= number), ladder[0])
+
+
 def level(content: Content, session: Session) -> Level:
-    """The rung of the ladder for the session that comes next; on the last one a longer hold may have been chosen."""
-    number, ladder = session.sessions_done + 1, content.protocol.levels
-    rung = next(rung for rung in reversed(ladder) if rung.from_session.value <= number)
-    if session.settings.hold is None or rung is not ladder[-1]:
+    """The rung for this session, or the one that comes next; on the last one a longer hold may have been chosen."""
+    rung = rung_of(content, session.sessions_done + (not session.same_rung))
+    if session.settings.hold is None or rung is not content.protocol.levels[-1]:
         return rung
     seconds = min(limits(content, session).hold or 0, content.protocol.longest_hold.value)
     return _longer(rung, seconds) if seconds > rung.hold.value else rung

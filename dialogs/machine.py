@@ -17,6 +17,8 @@ from dialogs import (
     check,
     files,
     interruptions,
+    late,
+    noted,
     pages,
     places,
     progress,
@@ -39,6 +41,8 @@ PREPARING = (S.SCREENING, S.PICKING, S.RESCREEN, S.LOCATION, S.SIDE, S.INTENSITY
 """On the way to a routine: left for the menu, 'continue' comes back."""
 BUSY = (S.ROUTINE, S.SECOND, S.PAUSED, S.SETTLE, S.AFTER)
 """A routine is under way."""
+SAFE = tuple(state for state in State if state not in BUSY)
+"""Nothing runs that was planned for what is known."""
 PAGES = (S.SETTINGS, S.REMINDERS, S.ZONE, S.CITY, S.STRETCH_TIME, S.QUIET, S.DELETING)
 PLANNED = (S.MATCH, S.FIND, S.TOOL, S.POSITION, S.ROUTINE, S.SECOND, S.PAUSED)
 """What happens here was chosen for what was known: a new caution chooses anew."""
@@ -65,6 +69,7 @@ TABLE: tuple[Row, ...] = (
     Row("flagged", ANY, S.REFER, action=screening.refer_read),
     Row("cautioned", PLANNED, S.MATCH, action=screening.replan),
     Row("cautioned", ANY, action=screening.note_told),
+    Row("mistaken", ANY, action=noted.take_out),
     Row("doubtful", ANY, action=answers.doubt),
     Row("meant", ANY, S.REFER, screening.doubt_refers, screening.refer_doubt),
     Row("meant", PLANNED, S.MATCH, action=screening.replan),
@@ -73,6 +78,10 @@ TABLE: tuple[Row, ...] = (
     Row("not-meant", (S.REFER,), S.SCREENING, pages.agreed, screening.take_back),
     Row("not-meant", (S.REFER,), S.CONSENT),
     Row("not-meant", ANY, action=answers.not_meant),
+    Row("late-sign", ANY, S.REFER, action=late.refer_sign),
+    Row("late-unsure", ANY, S.REFER, action=late.refer_unsure),
+    Row("late-yes", ANY, S.SCREENING, late.asks_all, late.ask_all),
+    Row("late-yes", ANY, S.PICKING, action=late.reopen),
     # --- start and menu ---
     Row("agree", (S.CONSENT,), S.SCREENING, action=pages.agree),
     Row("/start", (S.CONSENT, S.FORGOTTEN), S.CONSENT),
@@ -94,6 +103,7 @@ TABLE: tuple[Row, ...] = (
     Row("none", (S.SCREENING,), S.SCREENING, screening.more_questions, screening.next_question),
     Row("none", (S.SCREENING,), action=screening.cleared),
     Row("yes", (S.SCREENING,), S.PICKING),
+    Row("before", (S.SCREENING,), S.SCREENING, action=screening.question_before),
     Row("list", (S.PICKING,), S.SCREENING),
     Row("pick", (S.PICKING,), S.REFER, screening.picks_one, screening.refer_picked),
     Row("pick", (S.PICKING,), action=screening.pick),
@@ -179,7 +189,7 @@ TABLE: tuple[Row, ...] = (
     Row("late-off", (S.ROUTINE,), S.PAUSED, interruptions.timed, interruptions.pause_for_sure),
     Row("late-off", ANY, action=answers.earlier),
     Row("gone", (S.SETTLE,), S.AFTER, action=results.settled),
-    Row("still", (S.SETTLE,), S.REFER, action=screening.refer_settled_not),
+    Row("still", ANY, S.REFER, action=screening.refer_settled_not),
     # --- after ---
     Row("score", (S.AFTER,), S.SUMMARY, action=results.pain_after),
     Row("no-score", (S.AFTER,), S.SUMMARY, action=results.no_score),
@@ -193,7 +203,7 @@ TABLE: tuple[Row, ...] = (
     Row("skip-day", ANY, action=reminders.skip_day),
     Row("turn-off", ANY, action=reminders.turn_off),
     Row("stood", ANY, action=answers.stay),
-    Row("check-in", (S.HOME,), action=soreness.ask),
+    Row("check-in", RESTING, action=soreness.ask),
     Row("sore", ANY, action=soreness.told_soreness),
     Row("bruise", ANY, S.REFER, soreness.is_urgent, soreness.refer),
     Row("bruise", ANY, action=soreness.told_bruise),
@@ -203,7 +213,7 @@ TABLE: tuple[Row, ...] = (
     Row("switch", (S.REMINDERS,), S.ZONE, reminders.needs_zone, reminders.want),
     Row("switch", (S.REMINDERS,), S.STRETCH_TIME, reminders.needs_time),
     Row("switch", (S.REMINDERS,), S.REMINDERS, action=reminders.switch),
-    Row("at", (S.STRETCH_TIME,), S.REMINDERS, action=reminders.stretch_daily),
+    Row("at", (S.STRETCH_TIME, S.REMINDERS), S.REMINDERS, action=reminders.stretch_daily),
     Row("time-zone", (S.REMINDERS, S.CITY), S.ZONE, action=reminders.ask_time),
     Row("clock", (S.ZONE,), guard=timezone.nowhere, action=timezone.say_nowhere),
     Row("clock", (S.ZONE,), S.REMINDERS, timezone.one_place, timezone.settle_place),
@@ -254,6 +264,8 @@ TABLE: tuple[Row, ...] = (
     Row("/privacy", ANY, action=answers.privacy),
     Row("/data", ANY, guard=pages.not_agreed, action=answers.nothing_kept),
     Row("/data", ANY, action=files.kept),
+    Row("noted", ANY, action=noted.show),
+    Row("unnote", SAFE, S.SETTINGS, action=noted.remove),
     Row("file", ANY, action=files.ask),
     Row("file-failed", ANY, action=files.failed),
     Row("imported", ANY, guard=pages.not_agreed, action=files.agree_first),
@@ -296,6 +308,7 @@ TABLE: tuple[Row, ...] = (
     Row("countdown", (S.SETTINGS,), action=settings.set_countdown),
     Row("pictures", (S.SETTINGS,), action=settings.set_pictures),
     Row("stepwise", (S.SETTINGS,), action=settings.set_one_by_one),
+    Row("answer-again", (S.SETTINGS,), S.SCREENING, action=pages.answer_again),
     Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),
     # --- the world ---
     Row("unreachable", (S.ROUTINE,), S.PAUSED, interruptions.timed, pages.pause_silently),

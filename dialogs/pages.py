@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.cadence import hours_to_next, is_early
 from dialogs.check import begun
 from dialogs.effects import Forget, Sleep
 from dialogs.interruptions import pause
@@ -10,7 +11,6 @@ from dialogs.limits import is_gentle
 from dialogs.places import read_place, start_page
 from dialogs.results import leave
 from dialogs.routine import step
-from dialogs.schedule import hours_to_next
 from dialogs.screening import first_question
 from dialogs.session import Result, Session, State
 from dialogs.soreness import is_clear
@@ -45,6 +45,7 @@ def new_session(turn: Turn) -> None:
         tool=None,
         asked=(),
         return_to=None,
+        same_rung=is_early(turn.session, turn.guide.content.protocol, turn.now),
         resting=_went_wrong(turn) or _still_sore(turn),
         stretch_only=False,
     )
@@ -73,6 +74,14 @@ def _still_sore(turn: Turn) -> bool:
 def new_screening(turn: Turn) -> None:
     new_session(turn)
     first_question(turn)
+
+
+def answer_again(turn: Turn) -> None:
+    """All safety questions, to change an answer. What was prepared stays, what was left unfinished is over."""
+    if turn.session.return_to is None:
+        new_session(turn)
+    first_question(turn)
+    turn.update(return_to=None)
 
 
 def new_from_words(turn: Turn) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from dialogs import clock
+from dialogs.cadence import ANYWHERE, zone_of
 from dialogs.dates import day
 from dialogs.pages import last_result, new_session, same_as_last
 from dialogs.reminding import Due, Reminder, Wanted
-from dialogs.schedule import ANYWHERE, in_quiet, off, quiet_hours, spent, zone_of
+from dialogs.schedule import gone_out, in_quiet, is_quiet_time, off, quiet_hours
 from dialogs.screening import first_question
 from dialogs.turn import Turn
 
@@ -32,10 +33,9 @@ def come(turn: Turn) -> None:
     if due is not None:
         ignored = turn.session.reminding.ignored + 1
         at = max(turn.now, due.at)  # its timer fires a moment early, and its day may begin with that instant
-        turn.update(reminding=spent(turn.session.reminding, due), remind=None)
+        turn.update(reminding=gone_out(turn.session.reminding, due, at), remind=None)
         _stand(turn, due.kind)
-        came = {**turn.session.reminding.came, due.kind: at}
-        change(turn, sent_at=at, came=came, ignored=ignored)
+        change(turn, ignored=ignored)
 
 
 def _stand(turn: Turn, kind: Reminder) -> None:
@@ -75,7 +75,7 @@ def snooze(turn: Turn) -> None:
         change(turn, nudged_at=at - timedelta(minutes=turn.guide.content.protocol.nudge.value) / turn.session.tempo)
     else:
         change(turn, snoozed=Due(cast("Reminder", kind), at))
-    turn.notify("ui.notice.snoozed", time=told_time(turn, at))
+    turn.notify("ui.notice.snoozed", when=told_time(turn, at))
 
 
 def evening(turn: Turn, now: datetime) -> datetime:
@@ -162,13 +162,15 @@ def nudges_on(turn: Turn) -> None:
         turn.notify("ui.notice.nudges-tomorrow")
         return
     change(turn, kinds=reminding.kinds | {"nudge"}, nudged_at=turn.now, nudging_until=until, nudges_ignored=0)
-    turn.notify("ui.notice.nudges-on", minutes=minutes, time=told_time(turn, until))
+    turn.notify("ui.notice.nudges-on", minutes=minutes, time=f"{start:%H:%M}")
 
 
 def stretch_daily(turn: Turn) -> None:
     """Every day at the time told."""
     change(turn, kinds=turn.session.reminding.kinds | {"stretch"}, stretch_at=time.fromisoformat(turn.arg))
-    turn.notify("ui.notice.stretch-daily", time=turn.arg)
+    at, end = time.fromisoformat(turn.arg), quiet_hours(turn.session, turn.guide.content.protocol)[1]
+    asleep = is_quiet_time(turn.session, turn.guide.content.protocol, at)
+    turn.notify("ui.notice.stretch-quiet" if asleep else "ui.notice.stretch-daily", time=turn.arg, end=f"{end:%H:%M}")
 
 
 def quiet_from(turn: Turn) -> None:
@@ -193,9 +195,11 @@ def well(turn: Turn) -> None:
 
 
 def told_time(turn: Turn, at: datetime) -> str:
-    """An instant on the user's clock: the time alone on the same day, else with the date."""
+    """An instant on the user's clock: "at 19:00" on the same day, else "on 5 Mar at 19:00"."""
     zone = zone_of(turn.session)
     then, today = clock.local(at, zone), clock.local(turn.now, zone)
     words = turn.guide.phrases(turn.session.language)
-    stamp = f"{then:%H:%M}" if then.date() == today.date() else f"{day(words, then)}, {then:%H:%M}"
-    return stamp if zone != ANYWHERE else f"{stamp} UTC"
+    stamp = f"{then:%H:%M}" if zone != ANYWHERE else f"{then:%H:%M} UTC"
+    if then.date() == today.date():
+        return words.line("ui.date.at", time=stamp)
+    return words.line("ui.date.on", day=day(words, then), time=stamp)

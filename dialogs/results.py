@@ -1,6 +1,7 @@
 """Guards and actions at the end of a session: what is kept of it, and when the next one is due."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dialogs.check import begun
@@ -71,6 +72,16 @@ def off(turn: Turn) -> None:
         leave(turn)
 
 
+def went_well(turn: Turn) -> None:
+    """What broke the session off was a misunderstanding: nothing went wrong with the pressing."""
+    session = turn.session
+    turn.update(cut_short=False)
+    if session.results and session.results[-1].started_at == session.started_at:
+        result = replace(session.results[-1], cut_short=False)
+        turn.update(results=(*session.results[:-1], result))
+        turn.effects.append(Record(result.started_at, row(_entry(turn, result))))
+
+
 def finish(turn: Turn) -> None:
     turn.update(step=len(turn.session.plan), remaining=None, alert=True)
 
@@ -107,7 +118,9 @@ def _complete(turn: Turn) -> None:
     _keep_streak(turn)
     _keep_result(turn, finished=not turn.session.cut_short)
     turn.update(
-        sessions_done=turn.session.sessions_done + whole,
+        sessions_done=turn.session.sessions_done + (whole and not turn.session.same_rung),
+        early_done=turn.session.early_done + (whole and turn.session.same_rung),
+        same_rung=whole or turn.session.same_rung,
         first_session_at=turn.session.first_session_at or turn.session.started_at,
         plan=(),
         step=0,
@@ -151,6 +164,7 @@ def _keep_result(turn: Turn, *, finished: bool) -> None:
         finished=finished,
         cut_short=session.cut_short,
         way=session.way,
+        early=session.same_rung,
     )
     earlier = tuple(each for each in session.results if each.started_at != started_at)
     days = recent_days(turn, started_at.date(), *session.trained_on)

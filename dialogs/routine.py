@@ -34,7 +34,7 @@ def start(turn: Turn) -> None:
     points = session.points or (matched(turn).points[0].id,)
     plan = routine(content, points, session.tool, level(content, session), bounds(turn))
     turn.update(plan=plan, step=0, pressed={}, stretched={}, eased=False, cut_short=False)
-    turn.update(started_at=turn.now, pain_after=None)
+    turn.update(started_at=turn.now, pain_after=None, sore=None)
     enter(turn, 0, turn.now)
 
 

@@ -5,33 +5,27 @@ that nobody answered, and nothing but the check-in while somebody is ill or was 
 time on comes at that time. At another speed than real time, for trying, only the lengths count.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 from content.schema import Protocol
 from dialogs import clock
+from dialogs.cadence import PLANS, zone_of
 from dialogs.effects import Effect, Sleep, Wake
 from dialogs.reminding import Due, Reminder, Reminding
 from dialogs.routine import EARLY
-from dialogs.session import Result, Session, State, changed
-from dialogs.soreness import is_clear, pressed_last
+from dialogs.session import Session, State, changed
 from dialogs.turn import NUDGE, REMINDER
 
 RANK: tuple[Reminder, ...] = get_args(Reminder)
 PATIENCE = 3
 """Reminders in a row without an answer before they come half as often."""
-ANYWHERE = "UTC"
-"""The clock of somebody whose time zone is not known yet."""
 LATE = timedelta(hours=2)
 """A reminder later than this fell into a time when the bot was away: it is not sent any more."""
 MIDNIGHT = time(0)
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
-
-
-def zone_of(session: Session) -> str:
-    return session.reminding.zone or ANYWHERE
 
 
 def quiet_hours(session: Session, protocol: Protocol) -> tuple[time, time]:
@@ -43,6 +37,11 @@ def quiet_hours(session: Session, protocol: Protocol) -> tuple[time, time]:
 def in_quiet(session: Session, protocol: Protocol, at: datetime) -> bool:
     """Whether that is in the quiet hours of the person."""
     return clock.in_quiet(at, zone_of(session), *quiet_hours(session, protocol))
+
+
+def is_quiet_time(session: Session, protocol: Protocol, at: time) -> bool:
+    """Whether that time of day is in the quiet hours of the person."""
+    return clock.is_between(at, *quiet_hours(session, protocol))
 
 
 def dues(session: Session, protocol: Protocol, now: datetime) -> tuple[Due, ...]:
@@ -63,6 +62,27 @@ def next_due(session: Session, found: Iterable[Due]) -> Due | None:
     return min((*first, *own), key=lambda due: due.at, default=None)
 
 
+def ahead(session: Session, protocol: Protocol, now: datetime) -> tuple[Due, ...]:
+    """The next of each kind as it will come, each answered on its day: of two on one day one waits."""
+    found = dues(session, protocol, now)
+    if session.tempo != 1:
+        return found
+    told: list[Due] = []
+    kinds = {due.kind for due in found}
+    at = now
+    while (due := next_due(session, [each for each in dues(session, protocol, at) if each.kind in kinds])) is not None:
+        told.append(due)
+        kinds.remove(due.kind)
+        at = max(at, due.at)
+        session = changed(session, reminding=gone_out(session.reminding, due, at))
+    return tuple(told)
+
+
+def gone_out(reminding: Reminding, due: Due, at: datetime) -> Reminding:
+    """After a reminder was sent."""
+    return replace(spent(reminding, due), sent_at=at, came={**reminding.came, due.kind: at})
+
+
 def nudge_at(session: Session, protocol: Protocol) -> datetime | None:
     """When the next nudge to stand up comes; None when they are off, or the day is over."""
     reminding = session.reminding
@@ -80,13 +100,12 @@ def arrange(
     """The session with its timers set anew, where anything changed that they follow from."""
     if _followed(before) == _followed(after):
         return after, effects
-    found = dues(after, protocol, now)
-    due, nudge = next_due(after, found), nudge_at(after, protocol)
+    due, nudge = next_due(after, dues(after, protocol, now)), nudge_at(after, protocol)
     reminding = after.reminding
     if nudge is None and "nudge" in reminding.kinds and not reminding.silenced:
         reminding = replace(reminding, kinds=reminding.kinds - {"nudge"}, nudged_at=None, nudging_until=None)
     timers = (*_timer(REMINDER, _at(before.remind), _at(due), now), *_timer(NUDGE, before.nudge_at, nudge, now))
-    arranged = changed(after, dues=found, remind=due, nudge_at=nudge, reminding=reminding)
+    arranged = changed(after, dues=ahead(after, protocol, now), remind=due, nudge_at=nudge, reminding=reminding)
     return arranged, (*timers, *effects)
 
 
@@ -120,7 +139,13 @@ def _exact(session: Session) -> tuple[Due, ...]:
 
 
 def _usual(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]:
-    for kind, plan in _PLANS.items():
+    """By the course and the daily time; on a day that has a named time for the same, that one comes in its place."""
+    named = {(due.kind, _day(session, due.at)) for due in _exact(session)}
+    yield from (due for due in _by_rule(session, protocol, now) if (due.kind, _day(session, due.at)) not in named)
+
+
+def _by_rule(session: Session, protocol: Protocol, now: datetime) -> Iterable[Due]:
+    for kind, plan in PLANS.items():
         at = plan(session, protocol) if _may(session, kind) else None
         if at is not None:
             yield Due(kind, _fitted(session, protocol, at, now))
@@ -138,71 +163,6 @@ def is_barred(session: Session, kind: Reminder) -> bool:
     reminding = session.reminding
     apart = reminding.ill_since is not None or session.state is State.REFER or bool(session.referred)
     return reminding.silenced or (apart and kind != "check-in")
-
-
-# --- when each is due, before the rules ---
-
-
-def hours_to_next(protocol: Protocol, session: Session, at: datetime) -> int:
-    """Every other day in the first week and as long as it is still sore, daily after it. `at`: when it is asked."""
-    first = session.first_session_at
-    week_one = first is None or at - first < timedelta(days=protocol.week_one.value)
-    asks = "check-in" in session.reminding.kinds
-    clear = is_clear(session, protocol)
-    daily = not week_one and (not asks if clear is None else clear)
-    return (protocol.again if daily else protocol.again_first).value
-
-
-def _session(session: Session, protocol: Protocol) -> datetime | None:
-    last = _last(session)
-    if is_clear(session, protocol) is False and "check-in" in session.reminding.kinds:
-        return None  # the next one waits until the soreness and the bruise are gone
-    base = last.started_at if last is not None else session.consented_at
-    if base is None:
-        return None
-    at = _after(session, base, hours=hours_to_next(protocol, session, base))
-    return _again(session, protocol, "session", at)
-
-
-def _check_in(session: Session, protocol: Protocol) -> datetime | None:
-    pressed, told, clear = pressed_last(session), session.check_in, is_clear(session, protocol)
-    if pressed is None or clear:
-        return None
-    base = pressed.started_at if clear is None or told is None else told.at
-    at = _after(session, base, hours=protocol.check_in.value)
-    came = session.reminding.came.get("check-in")
-    if clear is None and came is not None and came >= at:
-        return None  # asked once, and not answered
-    return _again(session, protocol, "check-in", at)
-
-
-def _review(session: Session, protocol: Protocol) -> datetime | None:
-    weeks = (protocol.review.value, protocol.give_up.value)
-    if session.first_session_at is None or session.reviewed >= len(weeks):
-        return None
-    at = _after(session, session.first_session_at, hours=weeks[session.reviewed] * 7 * 24)
-    return _again(session, protocol, "review", at)
-
-
-def _again(session: Session, protocol: Protocol, kind: Reminder, at: datetime) -> datetime:
-    """What came and brought nothing comes again after two days: it must not keep the others away."""
-    came = session.reminding.came.get(kind)
-    return at if came is None or came < at else _after(session, came, hours=protocol.again_first.value)
-
-
-_PLANS: Mapping[Reminder, Callable[[Session, Protocol], datetime | None]] = {
-    "check-in": _check_in,
-    "review": _review,
-    "session": _session,
-}
-
-
-def _last(session: Session) -> Result | None:
-    return session.results[-1] if session.results else None
-
-
-def _after(session: Session, base: datetime, *, hours: int) -> datetime:
-    return base + timedelta(hours=hours) / session.tempo
 
 
 # --- the rules ---

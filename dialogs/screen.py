@@ -56,7 +56,7 @@ class Picture:
 class Screen:
     """Plain text throughout: no markup, nothing to escape wrongly.
 
-    Order on the page: notice, title, body (one paragraph each), countdown, footer, buttons (rows).
+    Order on the page: notice, preface, title, body (one paragraph each), countdown, footer, buttons (rows).
     """
 
     title: str
@@ -64,6 +64,9 @@ class Screen:
     buttons: tuple[tuple[Button, ...], ...] = ()
     notice: tuple[str, ...] = ()
     """An answer or a hint above the screen, paragraph by paragraph."""
+    preface: tuple[str, ...] = ()
+    """What is read once, while there is time: the title and what is most needed stand below it, next to the buttons,
+    where they are in sight on the smallest screen."""
     footer: str = ""
     """Small print, such as the sources of an answer."""
     countdown: Countdown | None = None

@@ -10,7 +10,7 @@ from dialogs.history import Referral, Told, row
 from dialogs.matching import match
 from dialogs.reading import Flagged
 from dialogs.results import note_score, off
-from dialogs.session import Session, State
+from dialogs.session import Noted, Session, State
 from dialogs.turn import Turn
 
 QUICK = timedelta(seconds=0.4)
@@ -38,6 +38,13 @@ def more_questions(turn: Turn) -> bool:
 
 def next_question(turn: Turn) -> None:
     turn.update(question=turn.session.question + 1, picked=())
+
+
+def question_before(turn: Turn) -> None:
+    """To change that answer: what it had noted is open again."""
+    turn.update(question=turn.session.question - 1, picked=())
+    told = {item.flag for item in question(turn).items}
+    turn.update(flags=tuple(flag for flag in turn.session.flags if flag not in told))
 
 
 def too_quick(session: Session, action: str, now: datetime) -> bool:
@@ -103,7 +110,9 @@ def note_picked(turn: Turn) -> None:
 def note_gentle(turn: Turn) -> None:
     """Cautions and gentle flags only: they change the plan, and the questions go on."""
     flags = [item.flag for item in _picked(turn) if item.flag]
+    before = turn.session
     note_picked(turn)
+    _note_new(turn, before)
     _thank(turn, flags)
     turn.follow = "none"
 
@@ -203,9 +212,12 @@ def read_cautions(turn: Turn) -> tuple[Flagged, ...]:
 def note_told(turn: Turn) -> None:
     """Keep the cautions just told, in a message or by confirming what one may have meant, and say so. What was left
     to be continued was chosen without them: it is not taken up as it was."""
+    before = turn.session
     _keep_told(turn)
-    if turn.session.state is not State.AFTER:
+    ends = before.state is not State.AFTER
+    if ends:
         off(turn)
+    _note_new(turn, before, ended=ends and _went_well(before))
     if turn.session.return_to in CHOSEN:
         turn.update(return_to=State.LOCATION, points=(), tool=None)
 
@@ -228,6 +240,18 @@ def _keep_told(turn: Turn) -> None:
         _thank(turn, flags)
 
 
+def _note_new(turn: Turn, before: Session, *, ended: bool = False) -> None:
+    """What is known now and was not before can be taken back at once."""
+    known = {*before.cautions, *before.flags}
+    new = tuple(each for each in (*turn.session.cautions, *turn.session.flags) if each not in known)
+    turn.update(noted=Noted(new, ended=ended) if new else None)
+
+
+def _went_well(session: Session) -> bool:
+    """A routine is under way, and nothing has gone wrong with it."""
+    return bool(session.plan) and not session.cut_short
+
+
 def _thank(turn: Turn, flags: Sequence[str]) -> None:
     """What was noted changes the plan; a gentle flag wants a visit, too."""
     turn.notify(f"screening.flags.{flags[0]}.advice" if flags else "ui.notice.noted")
@@ -235,9 +259,10 @@ def _thank(turn: Turn, flags: Sequence[str]) -> None:
 
 def replan(turn: Turn) -> None:
     """A caution in the middle of things: what is running ends, and the way on is chosen anew."""
-    pressing = turn.origin in {State.ROUTINE, State.PAUSED, State.SECOND}
+    pressing, before = turn.origin in {State.ROUTINE, State.PAUSED, State.SECOND}, turn.session
     off(turn)
     _keep_told(turn)
+    _note_new(turn, before, ended=_went_well(before))
     if pressing and turn.session.notice is not None:
         turn.update(notice=replace(turn.session.notice, key="ui.notice.caution-stop"))
     turn.update(points=(), tool=None)

@@ -77,6 +77,8 @@ class Result:
     finished: bool
     cut_short: bool = False
     way: str | None = None
+    early: bool = False
+    """So soon after the one before that it does not count towards longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,15 @@ class Unheard:
     """`Session.entered` then: somewhere else it would do something else."""
     reminder: Reminder | Literal["bruise"] | None = None
     """The reminder that it put away: asked again where nothing else is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Cautions, or gentle red flags, that were told just now."""
+
+    ids: tuple[str, ...]
+    ended: bool = False
+    """They broke off a session that had gone well until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +153,10 @@ class Session:
     notice: Notice | None = None
     alert: bool = False
     """The present turn must be heard."""
+    noted: Noted | None = None
+    """What the answer above the screen is about: a key takes it back."""
     menu: str | None = None
-    """An open menu of questions in place of the buttons: 'groups', or the id of a group."""
+    """An open menu in place of the buttons: 'groups' or the id of a group of questions, 'data', 'noted'."""
     offered: tuple[str, ...] = ()
     """Topics offered where none was sure enough to answer."""
     reminder: Reminder | Literal["bruise"] | None = None
@@ -221,6 +234,11 @@ class Session:
     started_at: datetime | None = None
 
     sessions_done: int = 0
+    """Those that count towards longer ones."""
+    early_done: int = 0
+    """Whole ones beside them that came too soon to count."""
+    same_rung: bool = False
+    """The pause since the last one is not over: this session goes no further up the ladder."""
     first_session_at: datetime | None = None
     results: tuple[Result, ...] = ()
     """The last ten, oldest first."""

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 from content.schema import Protocol, Tier
 from dialogs import history
 from dialogs.effects import Record
-from dialogs.limits import level
+from dialogs.limits import rung_of
 from dialogs.reminding import CheckIn
 from dialogs.screening import end, raise_flags
 from dialogs.session import Result, Session
@@ -29,6 +30,16 @@ def is_clear(session: Session, protocol: Protocol) -> bool | None:
     return told.soreness <= protocol.eased_to.value and not told.bruised
 
 
+def open_check(session: Session, protocol: Protocol) -> Literal["check-in", "bruise"] | None:
+    """What of the check-in is still to be told, wherever the person is by now."""
+    pressed, clear = pressed_last(session), is_clear(session, protocol)
+    if pressed is None or (clear and session.sore is None):
+        return None
+    came = session.reminding.came.get("check-in")
+    asked = clear is False or (came is not None and came > pressed.started_at)
+    return "bruise" if session.sore is not None else "check-in" if asked else None
+
+
 def ask(turn: Turn) -> None:
     """The check-in, asked for by the user."""
     turn.update(reminder="check-in")
@@ -36,6 +47,8 @@ def ask(turn: Turn) -> None:
 
 def told_soreness(turn: Turn) -> None:
     turn.update(sore=turn.number, reminder="bruise")
+    if "check-in" not in {turn.reminder, turn.covered}:
+        turn.notify("ui.check-in.taken", number=turn.number)
 
 
 def is_urgent(turn: Turn) -> bool:
@@ -66,7 +79,7 @@ def told_bruise(turn: Turn) -> None:
         _drop(turn)
         turn.notify("ui.check-in.too-long", hours=protocol.soreness.value)
     else:
-        if again is None:
+        if again is None and not pressed.early:
             turn.update(sessions_done=max(session.sessions_done - 1, 0))  # it does not count towards longer holds
         turn.notify("ui.check-in.wait", hours=protocol.soreness.value)
 
@@ -76,7 +89,7 @@ def _drop(turn: Turn) -> None:
     told, levels = turn.session.check_in, turn.guide.content.protocol.levels
     if told is None or told.dropped:
         return
-    lower = levels[max(levels.index(level(turn.guide.content, turn.session)) - 1, 0)]
+    lower = levels[max(levels.index(rung_of(turn.guide.content, turn.session.sessions_done + 1)) - 1, 0)]
     turn.update(sessions_done=lower.from_session.value - 1, check_in=replace(told, dropped=True))
 
 

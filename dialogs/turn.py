@@ -29,14 +29,15 @@ class Turn:
     """The model that the state machine moves; it lives for one event only."""
 
     __slots__ = (
-        "arg", "covered", "due", "effects", "file", "follow", "guide", "now", "origin", "placement", "reading",
+        "arg", "covered", "due", "effects", "file", "follow", "guide", "noted", "now", "origin", "placement", "reading",
         "reminder", "session",
     )  # fmt: skip
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
         self.session = changed(
-            session, turn=session.turn + 1, notice=None, alert=False, menu=None, offered=(), reminder=None, covered=None
-        )
+            session, turn=session.turn + 1, notice=None, alert=False, noted=None, menu=None, offered=(), reminder=None,
+            covered=None,
+        )  # fmt: skip
         self.guide = guide
         self.now = now
         self.due = session.step_ends_at
@@ -46,6 +47,7 @@ class Turn:
         self.reminder = session.reminder
         """The reminder that stood below the screen; whatever happens puts it away."""
         self.covered = session.covered
+        self.noted = session.noted
         self.arg = ""
         """What follows the colon of an action."""
         self.reading = Reading()

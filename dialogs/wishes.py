@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from dialogs import clock
+from dialogs.cadence import zone_of
 from dialogs.reminders import (
     COURSE,
     EVENING,
@@ -16,7 +17,7 @@ from dialogs.reminders import (
     turn_on,
 )
 from dialogs.reminding import Wanted
-from dialogs.schedule import in_quiet, is_barred, quiet_hours, zone_of
+from dialogs.schedule import in_quiet, is_barred, quiet_hours
 from dialogs.turn import Turn
 
 PARTS: Mapping[str, time] = {"morning": time(9), "noon": time(12), "afternoon": time(15), "evening": EVENING}
@@ -96,7 +97,8 @@ def _named(turn: Turn, wanted: Wanted) -> datetime:
 def _once(turn: Turn, at: datetime) -> None:
     """A single time; the usual reminders stay as they are."""
     change(turn, once_at=at)
-    turn.notify("ui.notice.reminder-at", time=told_time(turn, at))
+    asleep = in_quiet(turn.session, turn.guide.content.protocol, at)
+    turn.notify("ui.notice.reminder-quiet" if asleep else "ui.notice.reminder-at", when=told_time(turn, at))
 
 
 def grant(turn: Turn, wanted: Wanted) -> None:

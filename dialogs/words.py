@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 from content.schema import REFERRED, Tier
 from dialogs import screening
 from dialogs.buttons import chosen, labelled, numbered, wished, words_of
-from dialogs.clearance import ASKING, clearing, others
+from dialogs.clearance import ASKING, CLEARS, clearing, others
 from dialogs.move import Move
 from dialogs.reading import Reading
 from dialogs.screen import Button
 from dialogs.session import Session, State
+from dialogs.soreness import open_check
 from dialogs.steps import Check
 from dialogs.turn import Turn
 
@@ -33,6 +34,9 @@ PLACES = frozenset({
     State.HOME, State.SUMMARY, State.SCREENING, State.PICKING, State.RESCREEN,
 })  # fmt: skip
 """A place named here is taken as one that hurts."""
+
+RESTING = frozenset({State.HOME, State.SUMMARY, State.SETTINGS, State.REMINDERS})
+"""Nothing else is asked here that a number or a no would answer."""
 
 TIMED = frozenset({State.ROUTINE, State.PAUSED})
 """A phase has some time left here."""
@@ -69,7 +73,7 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
         or _time_left(session, reading)
         or _reminding(session, reading)
         or _cleared(session, reading, actions)
-        or (_score(session, reading, actions) if "?" not in text else None)
+        or (_score(session, reading, actions) or _checked(turn) if "?" not in text else None)
         or numbered(text, reading, buttons)
         or _answer(session, reading, actions)
         or _eased(session, reading)
@@ -100,7 +104,7 @@ def _otherwise(session: Session, reading: Reading) -> Move:
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
     if reading.intent == "crisis":
         return Move("crisis")
-    if turn.reminder == "bruise" and _only_bruised(reading):
+    if "bruise" in {turn.reminder, _still_open(turn)} and _only_bruised(reading):
         return Move("bruise", "yes")
     if reading.intent == "emergency" and not any(flag.tier is Tier.A for flag in reading.flags):
         return Move("emergency")
@@ -191,6 +195,25 @@ def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move
         return Move(asked, str(reading.number))
     pressing = session.state is State.ROUTINE and not isinstance(session.plan[session.step], Check)
     return Move("ease") if pressing and reading.number > STRONG else None
+
+
+def _still_open(turn: Turn) -> str | None:
+    """The check-in that another page was opened over; not where something else is asked."""
+    session = turn.session
+    free = session.state in RESTING and session.doubt is None and session.offer is None
+    return open_check(session, turn.guide.content.protocol) if free else None
+
+
+def _checked(turn: Turn) -> Move | None:
+    """An answer to it, on another page."""
+    reading, still = turn.reading, _still_open(turn)
+    if still == "check-in" and reading.number is not None and not reading.asks:
+        return Move("sore", str(reading.number))
+    if still == "check-in" and reading.denial == "unhurt":
+        return Move("check-in")
+    if still == "bruise" and reading.denial in CLEARS["bruise:no"]:
+        return Move("bruise", "no")
+    return None
 
 
 def _question(reading: Reading, text: str) -> Move | None:

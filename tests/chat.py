@@ -316,7 +316,7 @@ def buttons(screen: Screen) -> Iterator[Button]:
 def text(screen: Screen) -> str:
     """The screen as one message."""
     clock = f"{screen.countdown.label} {screen.countdown.words}" if screen.countdown is not None else ""
-    parts = (*screen.notice, screen.title, *map(str, screen.body), clock, screen.footer)
+    parts = (*screen.notice, *screen.preface, screen.title, *map(str, screen.body), clock, screen.footer)
     return "\n\n".join(part for part in parts if part)
 
 

@@ -141,6 +141,7 @@ def _check(session: Session, history: Sequence[Dated], now: datetime) -> None:
         all(_plausible(dated.entry) for dated in history)
         and all(_plausible_result(result) for result in session.results)
         and 0 <= session.sessions_done <= MOST_ROWS
+        and 0 <= session.early_done <= MOST_ROWS
         and all(at is None or at.tzinfo is None for at in _walls(session))
         and _names([session.language, *session.cautions, *session.flags, *session.referred])
     )

@@ -107,6 +107,7 @@ def _card(screen: Screen, turn: int) -> Mapping[str, object]:
     return {
         "turn": turn,
         "notice": screen.notice,
+        "preface": screen.preface,
         "title": screen.title,
         "body": [each if isinstance(each, str) else _moment(each) for each in screen.body],
         "countdown": screen.countdown and _countdown(screen.countdown),

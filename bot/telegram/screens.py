@@ -97,7 +97,7 @@ def _plain(screen: Screen, now: datetime) -> str:
 def _paragraphs(screen: Screen, now: datetime, *, marked: bool) -> list[str]:
     countdown = _countdown(screen.countdown, now, marked=marked) if screen.countdown else ""
     parts = [
-        *(_tagged("", text, marked=marked) for text in screen.notice),
+        *(_tagged("", text, marked=marked) for text in (*screen.notice, *screen.preface)),
         _tagged("b", screen.title, marked=marked),
         *(_paragraph(each, marked=marked) for each in screen.body),
         countdown,
@@ -137,9 +137,10 @@ def _instant(unix: int, style: str, fallback: str, *, marked: bool) -> str:
 
 
 def _cut(screen: Screen, now: datetime) -> Screen:
-    """Shorten what is missed least until it fits: body from its end, notice, footer, title; never the countdown."""
+    """Shorten what is missed least until it fits: preface, body, notice, footer, title; never the countdown."""
     if _excess(screen, now) <= 0:
         return screen
+    screen = replace(screen, preface=tuple(map(str, _trimmed(screen.preface, _excess(screen, now)))))
     screen = replace(screen, body=_trimmed(screen.body, _excess(screen, now)))
     screen = replace(screen, notice=tuple(map(str, _trimmed(screen.notice, _excess(screen, now)))))
     screen = replace(screen, footer=_shortened(screen.footer, _excess(screen, now)))

@@ -53,6 +53,7 @@ def view(session: Session, guide: Guide) -> Screen:
     screen = replace(
         screen,
         notice=notice,
+        preface=() if notice else screen.preface,
         body=() if answers else screen.body,
         footer="" if answers else screen.footer,
         picture=_picture(frame, screen),
@@ -66,7 +67,9 @@ def view(session: Session, guide: Guide) -> Screen:
         return questions.doubt(frame, screen)
     if session.offer is not None:
         return pages.offer(frame, screen, session.offer)
-    return pages.menu(frame, screen) if session.menu or session.offered else screen
+    if session.menu or session.offered:
+        return pages.menu(frame, screen)
+    return pages.continued(frame, pages.correctable(frame, screen))
 
 
 def _picture(frame: Frame, screen: Screen) -> Picture | None:

@@ -9,6 +9,7 @@ from dialogs.dates import day, day_of_year
 from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
+from dialogs.noted import label, noted
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Session
 
@@ -96,6 +97,12 @@ class Frame:
     def limits(self) -> Limits:
         return limits(self.content, self.session)
 
+    def all_noted(self) -> tuple[str, ...]:
+        return noted(self.content, self.session)
+
+    def noted(self, name: str) -> str:
+        return label(self.content, self._phrases, name)
+
     def changes(self) -> tuple[str, ...]:
         """What gentle flags and cautions change, one sentence each."""
         cautions = (caution for caution in self.session.cautions if caution in self.content.cautions)
@@ -116,6 +123,8 @@ def in_words(frame: Frame, screen: Screen) -> Screen:
     if screen.picture is None:
         return screen
     words = frame.line("ui.picture", words=screen.picture.alt)
+    if screen.countdown is not None:
+        return replace(screen, picture=None, preface=(*screen.preface, words))
     if screen.body:
         return replace(screen, picture=None, body=(*screen.body, words))
     return replace(screen, picture=None, notice=(*screen.notice, words))

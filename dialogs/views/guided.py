@@ -3,10 +3,10 @@
 from typing import assert_never
 
 from content.schema import Variant
+from dialogs.cadence import hours_to_next
 from dialogs.check import other_points
 from dialogs.limits import stretch_of
 from dialogs.routine import step
-from dialogs.schedule import hours_to_next
 from dialogs.screen import Button, Countdown, Picture, Screen
 from dialogs.session import Session, State
 from dialogs.steps import Check, GetReady, Hold, Rest, RollOver, Step, StretchHold
@@ -30,6 +30,7 @@ def routine(frame: Frame) -> Screen:
         return _check(frame, present)
     return Screen(
         title=_name(frame, present),
+        preface=_preface(frame, present),
         body=_instruction(frame, present),
         buttons=_controls(frame, present),
         countdown=_countdown(frame),
@@ -120,14 +121,20 @@ def _instruction(frame: Frame, present: Step) -> tuple[str, ...]:
     assert_never(present)
 
 
+def _preface(frame: Frame, present: Step) -> tuple[str, ...]:
+    """How to get there, step by step. The first card to press has been read already."""
+    if not isinstance(present, GetReady) or (frame.session.step == 0 and present.target in frame.content.points):
+        return ()
+    if present.target in frame.content.points:
+        return ("\n".join(frame.lines(f"tools.setups.{frame.session.tool}.{present.variant}.{present.target}")),)
+    return ("\n".join(frame.lines(f"stretches.{present.target}.{present.variant}.steps")),)
+
+
 def _get_ready(frame: Frame, present: GetReady) -> tuple[str, ...]:
-    if present.target not in frame.content.points:
-        return ("\n".join(frame.lines(f"stretches.{present.target}.{present.variant}.steps")),)
-    body = (frame.line("ui.routine.get-ready-press"),)
-    if frame.session.step == 0:
-        return body
-    card = frame.lines(f"tools.setups.{frame.session.tool}.{present.variant}.{present.target}")
-    return (*body, "\n".join(card))
+    if present.target in frame.content.points:
+        return (frame.line("ui.routine.get-ready-press"),)
+    key = f"stretches.{present.target}.{present.variant}"
+    return (frame.line("ui.routine.get-ready-stretch", way=frame.line(f"{key}.name"), cue=frame.line(f"{key}.cue")),)
 
 
 def _check(frame: Frame, present: Check | None) -> Screen:

@@ -4,21 +4,21 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from content.schema import Load, Topic
-from dialogs.limits import setup, stretch_of
+from dialogs.files import brings_reminders
+from dialogs.limits import level, setup, stretch_of
+from dialogs.lookalikes import SHOWN_ELSE, SHOWN_FIRST, paged
 from dialogs.pages import last_result
 from dialogs.plan import dose
 from dialogs.routine import step
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Notice, Offer, State
-from dialogs.soreness import is_clear
+from dialogs.soreness import is_clear, open_check
 from dialogs.views.frame import Frame, Row, pairs, singles, stopping
 
 PRESSING = frozenset({"choosing", "dose", "setup"})
 """Groups of topics whose answers tell how to press."""
 OPEN = frozenset({State.HOME, State.SUMMARY})
 """Nothing is asked here."""
-SHOWN_ELSE = 3
-"""Places of which is told what else may hurt there."""
 
 
 def consent(frame: Frame) -> Screen:
@@ -40,8 +40,9 @@ def home(frame: Frame) -> Screen:
     if session.referred:
         reasons = "; ".join(frame.line(f"screening.flags.{flag}.reason") for flag in session.referred)
         body.append(frame.line("ui.home.referred", reasons=reasons))
-    if is_clear(session, frame.content.protocol) is False:
-        body.append(frame.line("ui.home.sore"))
+    if open_check(session, frame.content.protocol) is not None:
+        sore = is_clear(session, frame.content.protocol) is False
+        body.append(frame.line("ui.home.sore" if sore else "ui.home.unchecked"))
         rows.append((_first(frame, rows, "check-in"),))
     if session.plan or session.return_to is not None:
         rows.append((_first(frame, rows, "continue"),))
@@ -79,9 +80,9 @@ def notice(frame: Frame) -> tuple[str, ...]:
     sources = (frame.line("ui.sources-line", sources="; ".join(titles)),) if titles else ()
     return (
         *_barred(frame, note),
-        *_of_places(frame, note),
-        *frame.lines(note.key, **note.values),
         *_own_dose(frame, note),
+        *_of_places(frame, note),
+        *_lines(frame, note),
         *sources,
     )
 
@@ -94,9 +95,22 @@ def scores(frame: Frame, screen: Screen) -> Screen:
     return replace(screen, title=frame.line("ui.progress.title"), body=screen.notice, notice=())
 
 
+def _lines(frame: Frame, note: Notice) -> tuple[str, ...]:
+    lines = frame.lines(note.key, **note.values)
+    return lines[paged(note.values["page"])] if "page" in note.values else lines
+
+
+def continued(frame: Frame, screen: Screen) -> Screen:
+    """With the key to the rest of a long list, where there is one."""
+    note = frame.session.notice
+    if note is None or note.values.get("page") != "first" or len(frame.lines(note.key)) <= SHOWN_FIRST:
+        return screen
+    return replace(screen, buttons=((frame.button("read:look-alikes-more", "look-alikes-more"),), *screen.buttons))
+
+
 def _of_places(frame: Frame, note: Notice) -> tuple[str, ...]:
     """What else may hurt where this person hurts, before what else there is."""
-    if not note.key.endswith(".look-alikes"):
+    if note.values.get("page") != "first":
         return ()
     return tuple(frame.line(f"zones.{zone}.else") for zone in frame.session.zones[:SHOWN_ELSE])
 
@@ -115,12 +129,13 @@ def _topic_of(frame: Frame, note: Notice) -> Topic | None:
 
 
 def _own_dose(frame: Frame, note: Notice) -> tuple[str, ...]:
-    """The person's own figures behind an answer about how hard and how long: theirs may be lower."""
-    session, topic = frame.session, _topic_of(frame, note)
-    if topic is None or topic.group != "dose" or session.tool is None:
+    """The person's own figures before those of most people: theirs may be lower."""
+    topic = _topic_of(frame, note)
+    if topic is None or not topic.dose or Load.PRESSING in frame.limits().avoid:
         return ()
-    low, high, seconds = dose(frame.content, session)
-    return (frame.line("ui.position.yours", low=low, high=high, seconds=seconds),)
+    low, high, seconds = dose(frame.content, frame.session)
+    holds = level(frame.content, frame.session).repeats.value
+    return (frame.line("ui.position.yours", low=low, high=high, holds=holds, seconds=seconds),)
 
 
 def pictured(frame: Frame) -> Picture | None:
@@ -139,15 +154,28 @@ def pictured(frame: Frame) -> Picture | None:
     return None
 
 
+def correctable(frame: Frame, screen: Screen) -> Screen:
+    """With a key that takes back what was just noted; that of a referral would take back the referral."""
+    if frame.session.noted is None:
+        return screen
+    others = tuple(row for row in screen.buttons if all(button.action != "not-meant" for button in row))
+    return replace(screen, buttons=(*others, (frame.button("mistaken"),)))
+
+
 def offer(frame: Frame, screen: Screen, offered: Offer) -> Screen:
     """One question about a file that was sent, in place of the screen and its buttons."""
     span = "ui.import.offer" if offered.sessions else "ui.import.offer-empty"
     first, last = (frame.day_of_year(at) if at is not None else "" for at in (offered.first, offered.last))
     rows = ((frame.main("take"), frame.button("leave")),)
+    come = brings_reminders(frame.session.reminding, offered.session.reminding)
     return replace(
         screen,
         title=frame.line("ui.import.title"),
-        body=(frame.line(span, sessions=offered.sessions, first=first, last=last), frame.line("ui.import.means")),
+        body=(
+            frame.line(span, sessions=offered.sessions, first=first, last=last),
+            frame.line("ui.import.means"),
+            frame.line("ui.import.reminders-come" if come else "ui.import.reminders-stay"),
+        ),
         footer="",
         buttons=rows,
         picture=None,
@@ -161,19 +189,26 @@ def _slack(frame: Frame) -> str | None:
     return variant.slack if variant is not None else None
 
 
+def noted(frame: Frame) -> Row:
+    """The way to what was noted to be careful about; not while a session is under way that was planned with it."""
+    known = frame.session.state is State.SETTINGS or not frame.session.plan
+    return (frame.button("noted"),) if known and frame.all_noted() else ()
+
+
 def menu(frame: Frame, screen: Screen) -> Screen:
     """Topics, or files, in place of the screen's buttons; stopping stays within reach."""
     session, topics = frame.session, frame.content.topics
+    more: Row = (frame.button("close"),)
     if session.menu == "data":
-        chosen = singles((frame.button("file:report", "report"), frame.button("file:data", "data")))
-        more: Row = (frame.button("close"),)
+        chosen = singles((frame.button("file:report", "report"), frame.button("file:data", "data"), *noted(frame)))
+    elif session.menu == "noted":
+        chosen = singles(Button(frame.noted(each), f"unnote:{each}") for each in frame.all_noted())
     elif session.offered:
         chosen = singles(_topic(frame, topic) for topic in session.offered)
         more = (frame.button("menu", "all-topics"), frame.button("close"))
     elif session.menu == "groups":
         groups = dict.fromkeys(topic.group for topic in topics.values())
         chosen = singles(Button(frame.line(f"topics.groups.{group}"), f"group:{group}") for group in groups)
-        more = (frame.button("close"),)
     else:
         chosen = singles(_topic(frame, topic.id) for topic in topics.values() if topic.group == session.menu)
         more = (frame.button("menu", "all-topics"), frame.button("close"))

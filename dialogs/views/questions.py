@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from content.schema import Item, Tier
+from dialogs.late import RESCREEN
 from dialogs.screen import Button, Screen
-from dialogs.views.frame import Frame, singles, stopping
+from dialogs.views.frame import Frame, Row, singles, stopping
 
 
 def screening(frame: Frame) -> Screen:
@@ -21,11 +22,16 @@ def screening(frame: Frame) -> Screen:
         body=(*lead, "\n".join(items)),
         buttons=(
             (frame.main("none"),),
-            (frame.danger("yes"),),
-            (Button(frame.line("ui.button.why"), f"why:{question.id}"),),
+            (frame.danger(f"yes:{question.id}", "yes"),),
+            (Button(frame.line("ui.button.why"), f"why:{question.id}"), *_before(frame)),
         ),
         footer=frame.line("ui.screening.step", number=frame.session.question + 1, count=count),
     )
+
+
+def _before(frame: Frame) -> Row:
+    """The way to change the answer before."""
+    return (frame.button("before"),) if frame.session.question else ()
 
 
 def picking(frame: Frame) -> Screen:
@@ -34,7 +40,7 @@ def picking(frame: Frame) -> Screen:
     rows = list(singles(_pick(frame, item) for item in question.items))
     if many and frame.session.picked:
         rows.append((frame.main("picked"),))
-    rows += [(frame.button("unsure"),), (frame.button("list"),)]
+    rows += [(frame.button(f"unsure:{question.id}", "unsure"),), (frame.button("list"),)]
     return Screen(
         title=frame.line("ui.picking.title"),
         body=(frame.line("ui.picking.many" if many else "ui.picking.one"),),
@@ -55,7 +61,7 @@ def rescreen(frame: Frame) -> Screen:
         body=(frame.line("screening.rescreen.lead"),),
         buttons=(
             (frame.main("none", "nothing-new"),),
-            (frame.danger("yes", "something-new"),),
+            (frame.danger(f"yes:{RESCREEN}", "something-new"),),
             (Button(frame.line("ui.button.why"), "why:rescreen"),),
         ),
     )

@@ -6,9 +6,10 @@ from typing import Literal
 
 from content.phrases import LONGEST_BUTTON
 from dialogs import clock
+from dialogs.cadence import zone_of
 from dialogs.reminding import Reminder
 from dialogs.reviews import is_last
-from dialogs.schedule import quiet_hours, zone_of
+from dialogs.schedule import is_quiet_time, quiet_hours
 from dialogs.screen import Button, Moment, Screen
 from dialogs.soreness import pressed_last
 from dialogs.views.frame import Frame, Row, pairs, rows_of, scores, singles
@@ -35,7 +36,7 @@ def reminders(frame: Frame) -> Screen:
     body += [_kind(frame, kind) for kind in ORDER]
     if reminding.zone is not None:
         body.append(_clock(frame))
-    switches = (_switch(frame, kind) for kind in ORDER)
+    switches = (*(_switch(frame, kind) for kind in ORDER), *_later_stretch(frame))
     more = [frame.button("quiet"), frame.button("time-zone")] if reminding.zone is not None else []
     more.append(frame.button("ill" if reminding.ill_since is None else "well"))
     return Screen(
@@ -46,6 +47,8 @@ def reminders(frame: Frame) -> Screen:
 def _kind(frame: Frame, kind: Reminder) -> str | Moment:
     name = frame.line(f"ui.reminders.kind.{kind}")
     at = frame.session.nudge_at if kind == "nudge" else _next(frame, kind)
+    if at is not None and frame.session.reminding.zone is not None:
+        return f"{frame.line('ui.reminders.next', name=name)} {_stamp(frame, at)}"
     if at is not None:
         return Moment(frame.line("ui.reminders.next", name=name), at, _stamp(frame, at))
     is_on = kind in frame.session.reminding.kinds
@@ -65,6 +68,16 @@ def _stamp(frame: Frame, at: datetime) -> str:
 def _switch(frame: Frame, kind: Reminder) -> Button:
     is_on = kind in frame.session.reminding.kinds
     return frame.button(f"switch:{kind}", f"remind-{'off' if is_on else 'on'}-{kind}")
+
+
+def _later_stretch(frame: Frame) -> Row:
+    """A daily stretch in the quiet hours may be moved to their end."""
+    reminding, protocol = frame.session.reminding, frame.content.protocol
+    at = reminding.stretch_at if "stretch" in reminding.kinds else None
+    if at is None or not is_quiet_time(frame.session, protocol, at):
+        return ()
+    end = f"{quiet_hours(frame.session, protocol)[1]:%H:%M}"
+    return (Button(frame.line("ui.button.stretch-at", time=end), f"at:{end}"),)
 
 
 def _clock(frame: Frame) -> str:
@@ -113,7 +126,8 @@ def _cities(frame: Frame, group: tuple[str, ...]) -> str:
 
 
 def stretch_time(frame: Frame) -> Screen:
-    times = [Button(f"{at:%H:%M}", f"at:{at:%H:%M}") for at in STRETCH_TIMES]
+    awake = (at for at in STRETCH_TIMES if not is_quiet_time(frame.session, frame.content.protocol, at))
+    times = [Button(f"{at:%H:%M}", f"at:{at:%H:%M}") for at in awake]
     return Screen(
         frame.line("ui.stretch-time.title"),
         (frame.line("ui.stretch-time.body"),),

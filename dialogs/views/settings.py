@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dialogs.screen import Button, Screen
 from dialogs.settings import AS_PLANNED, COUNTDOWNS, CUES
 from dialogs.views.frame import Frame, Row, singles
+from dialogs.views.pages import noted
 
 HOLDS_IN_A_ROW = 3
 
@@ -19,6 +20,8 @@ def settings(frame: Frame) -> Screen:
         (pictures,),
         (one,),
         *singles(frame.languages()),
+        *singles(noted(frame)),
+        (frame.button("answer-again"),),
         (frame.button("home"),),
     )
     return Screen(title=frame.line("ui.settings.title"), body=_says(frame), buttons=rows)

@@ -169,3 +169,12 @@ def test_a_set_up_card_is_short_and_a_list_has_lines(draft: Draft) -> None:
         f"{card}: a set-up card of 7 lines: 6 at most, shorten it",
         f"{card}: tools.yaml names 5 pictures for its lines: as many lines, or other pictures there",
     ]
+
+
+def test_look_alikes_have_a_line_for_each_of_their_sources(draft: Draft) -> None:
+    line = draft.change("muscles/gluteus-medius.yaml", "  - {source: [S70]}\n", "")
+
+    assert line
+    assert [each.partition(": ")[2] for each in draft.problems()] == [
+        "gluteus-medius.yaml has sources for 12 look-alikes: as many lines"
+    ]

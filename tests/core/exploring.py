@@ -69,6 +69,8 @@ TEXTS = (
     "9:37",
 )
 EDITED = (Edited("it hurts a bit more"), Edited("both my legs are numb"))
+OLD = ("off", "yes:now", "yes:rescreen", "pick:chest", "unsure:weeks", "none")
+"""Buttons of earlier cards."""
 EARLIER = datetime(2026, 2, 20, 9, tzinfo=UTC)
 SENT = (
     NotImported("foreign"),
@@ -143,7 +145,7 @@ def _far(chat: Chat) -> tuple[tuple[datetime, Event], ...]:
         *map(Text, TEXTS),
         *EDITED,
         Attachment("sticker"),
-        Tap("off", chat.session.entered - 1, on_card=False),
+        *(Tap(action, chat.session.entered - 1, on_card=False) for action in OLD),
         *SENT,
         FileFailed(),
         Flooded(),

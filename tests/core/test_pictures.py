@@ -239,6 +239,21 @@ def test_what_else_it_could_be_begins_with_the_places_that_hurt(guide: Guide) ->
     assert "joint between the spine and the pelvis" in chat.screen.notice[0]
 
 
+def test_what_else_it_could_be_is_short_at_first_and_all_of_it_is_behind_a_key(guide: Guide) -> None:
+    lines = guide.content.phrases["en"].lines("muscles.gluteus-medius.look-alikes")
+    chat = lives.located(guide, "dimple-si").tap("read:look-alikes")
+    first = chat.screen.notice
+    assert len(first) == 6
+    assert "Study of the one-finger pointing test" in first[-1]
+
+    more = chat.tap("More that it could be").screen.notice
+
+    assert (*first[1:-1], *more[:-1]) == lines
+    assert "Review of skin-nerve pain" in more[-1]
+    assert "Study of the one-finger pointing test" not in more[-1]
+    assert "More that it could be" not in chat.words
+
+
 def test_what_a_picture_is_needed_for_fits_its_caption(content: Content, guide: Guide) -> None:
     """Longer texts go without; the spots and the set-ups are what nobody should do without."""
     for state in (State.LOCATION, State.FIND):

@@ -47,7 +47,8 @@ class Explored:
             self._note_tap(move, move.event.action)
 
     def _note_tap(self, move: Move, action: str) -> None:
-        if _same(move.before, move.after) or _refused(move.after):
+        is_old = isinstance(move.event, Tap) and move.event.turn != move.before.entered
+        if not is_old and (_same(move.before, move.after) or _refused(move.after)):
             self.dead.add((move.before.state, action))
         clocks = [(each.step, each.step_ends_at, each.remaining) for each in (move.before, move.after)]
         if action.partition(":")[0] in ASKED and clocks[0] != clocks[1]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import islice, repeat
 
 import pytest
 from hypothesis import given, settings
@@ -215,3 +216,34 @@ def test_a_timer_that_nothing_waits_for_changes_nothing(done: Chat) -> None:
     for kind in (REMINDER, NUDGE, "unknown"):
         before = done.session
         assert Chat(done.guide, session=before, now=done.now).fire(kind).session == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    zone=st.sampled_from(ZONES),
+    stretch=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    passed=st.integers(0, 20 * 24),
+)
+def test_the_times_on_the_page_are_those_that_come(done: Chat, zone: str, stretch: time, passed: int) -> None:
+    """One for each kind, each on a day of its own; the first three, after which they come half as often."""
+    later = Chat(done.guide, session=done.session, now=done.now + timedelta(hours=passed))
+    chat = reminded(later, zone, "session check-in review stretch", stretch_at=stretch)
+    told = {due.kind: due.at for due in chat.session.dues}
+    days = [clock.local(at, zone).date() for at in told.values()]
+    came: dict[str, datetime] = {}
+    for at, kind in islice(coming(chat, repeat("")), PATIENCE):
+        came.setdefault(kind, at)
+
+    assert len(days) == len(set(days))
+    assert came
+    assert all(abs(told[kind] - at) < timedelta(seconds=1) for kind, at in came.items())  # type: ignore[index]
+
+
+def test_a_named_time_comes_in_place_of_the_usual_one_of_its_day(done: Chat) -> None:
+    usual = reminded(done, "UTC", "session").timers[REMINDER].at
+    named = usual + timedelta(hours=6)
+    chat = reminded(done, "UTC", "session", once_at=named)
+
+    assert chat.timers[REMINDER].at == named
+    assert chat.wait(REMINDER).session.reminder == "session"
+    assert chat.timers[REMINDER].at.date() > named.date()

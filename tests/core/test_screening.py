@@ -177,3 +177,159 @@ def test_every_why_has_an_answer(guide: Guide) -> None:
     for number, question in enumerate(guide.content.questions):
         assert at_question(guide, number).tap("why").notice == f"screening.questions.{question.id}.why"
     assert lives.regular(guide, 1).tap("new").tap("why").notice == "screening.rescreen.why"
+
+
+LATER = ("screened", "located", "in_place", "pressing", "at_second", "last_stretch", "just_done")
+
+
+@pytest.mark.parametrize("later", LATER)
+@pytest.mark.parametrize("number", range(4))
+def test_a_late_yes_to_a_question_that_was_passed_asks_which_line_it_is(guide: Guide, later: str, number: int) -> None:
+    chat = getattr(lives, later)(guide).tap_old(f"yes:{guide.content.questions[number].id}")
+
+    assert chat.state is State.PICKING
+    assert chat.session.question == number
+    assert "You tapped Yes on an earlier question" in chat.words
+    assert chat.session.screened_at is None
+    assert chat.session.plan == ()
+
+
+def test_a_late_yes_in_the_middle_of_a_hold_says_to_let_go(guide: Guide) -> None:
+    assert "Stop pressing now" in lives.pressing(guide).tap_old("yes:now").words
+
+
+def test_a_late_yes_that_was_a_slip_leads_back_to_where_things_stood(guide: Guide) -> None:
+    chat = lives.in_place(guide).tap_old("yes:tool").tap("list").tap("none")
+
+    assert chat.state is State.POSITION
+
+
+def test_a_late_yes_is_no_pain_that_went_wrong(guide: Guide) -> None:
+    chat = lives.pressing(guide).tap_old("yes:now").tap("list").tap("none").tap("none").tap("none").tap("none")
+
+    assert not chat.session.results[-1].cut_short
+
+
+def test_a_late_something_new_asks_the_whole_list(guide: Guide) -> None:
+    chat = lives.regular(guide, 1).tap("new").tap("none").tap_old("yes:rescreen")
+
+    assert chat.state is State.SCREENING
+    assert chat.session.question == 0
+    assert "all safety questions come again" in chat.words
+
+
+def test_a_second_quick_yes_opens_the_list_once(guide: Guide) -> None:
+    picking = lives.agreed(guide).tap("yes")
+    rescreen = lives.regular(guide, 1).tap("new").tap("yes")
+
+    assert picking.tap_old("yes:now").session.entered == picking.session.entered
+    assert picking.notice == ""
+    assert rescreen.tap_old("yes:rescreen").notice == ""
+
+
+@pytest.mark.parametrize("later", ["agreed", *LATER])
+def test_a_late_warning_sign_goes_its_way_from_everywhere(guide: Guide, later: str) -> None:
+    chat = getattr(lives, later)(guide)
+    for item in (item for question in guide.content.questions for item in question.items):
+        here = Chat(guide, session=chat.session, now=chat.now)
+        here.handle(Tap(f"pick:{item.id}", chat.session.entered - 1, on_card=False))
+        tier = item_tier(guide.content, item)
+        if tier in REFERRED:
+            assert here.state is State.REFER, item.id
+            assert here.session.tier is tier, item.id
+            assert here.session.plan == ()
+        else:
+            assert {*here.session.cautions, *here.session.flags} == {item.caution or item.flag}, item.id
+
+
+def test_a_late_yes_to_a_line_nobody_is_sure_of_never_leads_on(guide: Guide) -> None:
+    chat = lives.agreed(guide).tap("yes").tap("list").tap("none").tap("none").tap_old("unsure:now")
+
+    assert chat.state is State.REFER
+    assert chat.session.tier is Tier.A
+    assert "please treat it as a yes" in chat.words
+
+
+def test_numbness_that_is_still_there_after_all(guide: Guide) -> None:
+    chat = lives.pressing(guide).tap("off").tap("gone").tap_old("still")
+
+    assert chat.state is State.REFER
+    assert chat.session.tier is Tier.B
+
+
+def test_a_doubt_that_was_meant_after_all(guide: Guide) -> None:
+    chat = lives.screened(guide).say("i fell")
+    meant = next(action for action in chat.actions if action.startswith("meant:"))
+    chat.tap("not-meant").forge(meant)
+
+    assert chat.state is State.REFER
+
+
+def test_a_swelling_that_grows_after_all(guide: Guide) -> None:
+    chat = lives.reminding(guide, "check-in").tap("sore:1").tap("bruise:no").forge("bruise:growing")
+
+    assert chat.state is State.REFER
+
+
+def test_a_sign_told_twice_is_on_record_once(guide: Guide) -> None:
+    chat = lives.agreed(guide).tap("yes").tap("pick:chest")
+    records, turn = len(chat.history), chat.session.turn
+
+    chat.tap_old("pick:chest").tap_old("unsure:now")
+
+    assert len(chat.history) == records
+    assert chat.session.turn == turn
+    chat.handle(Tap("meant:chest-pain", 0, on_card=False)).handle(Tap("still", 0, on_card=False))
+    chat.handle(Tap("bruise:numb", 0, on_card=False)).handle(Tap("bruise:yes", 0, on_card=False))
+    chat.handle(Tap("meant:moon", 0, on_card=False)).handle(Tap("pick:moon", 0, on_card=False))
+    assert chat.session.turn == turn
+
+
+def test_a_late_sign_makes_no_referral_less_urgent(guide: Guide) -> None:
+    chat = at_question(guide, 2).tap("yes").tap("pick:pregnancy").tap("picked")
+    chat.handle(Tap("pick:chest", 0, on_card=False))
+
+    assert chat.session.tier is Tier.A
+    assert chat.session.flags == ("chest-pain", "pregnancy")
+
+
+def test_a_late_no_changes_nothing_and_says_how_to(guide: Guide) -> None:
+    at_two = at_question(guide, 1)
+    before = at_two.session
+    assert "tap “Question before”" in at_two.tap_old("none").toast
+    assert at_two.session == before
+    assert "tap “Safety questions again”" in lives.located(guide).tap_old("none").toast
+    assert "Safety questions again" in lives.located(guide).command("settings").words
+    assert lives.pressing(guide).tap_old("none").toast == "That button is from earlier. Here is where things stand."
+
+
+def test_before_agreement_a_late_yes_asks_nothing(guide: Guide) -> None:
+    chat = Chat(guide)
+
+    assert chat.handle(Tap("yes:now", 0, on_card=False)).state is State.CONSENT
+
+
+@pytest.mark.parametrize("how", ["before", "oops"])
+def test_the_answer_before_can_be_changed(guide: Guide, how: str) -> None:
+    chat = at_question(guide, 2).tap("yes").tap("pick:morning-stiff").tap("picked")
+    assert chat.session.flags == ("inflammatory",)
+
+    chat = chat.tap(how) if how == "before" else chat.say(how)
+
+    assert chat.session.question == 2
+    assert chat.session.flags == ()
+    assert at_question(guide, 0).actions[-1] == "why:now"
+
+
+def test_all_safety_questions_can_be_answered_again(guide: Guide) -> None:
+    chat = lives.in_place(guide).command("settings").tap("answer-again")
+    assert (chat.state, chat.session.question) == (State.SCREENING, 0)
+    for _ in guide.content.questions:
+        chat.tap("none")
+    assert chat.state is State.POSITION
+
+    chat = lives.pressing(guide).command("settings").tap("answer-again")
+    for _ in guide.content.questions:
+        chat.tap("none")
+    assert chat.state is State.LOCATION
+    assert chat.session.plan == ()

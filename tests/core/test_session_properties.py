@@ -22,6 +22,7 @@ from dialogs.effects import Sleep
 from dialogs.engine import actions, advance
 from dialogs.events import Command, Tap, Text
 from dialogs.guide import Guide
+from dialogs.late import late
 from dialogs.reminding import Reminding
 from dialogs.session import Session, State
 from dialogs.turn import NUDGE, REMINDER, STEP
@@ -52,6 +53,10 @@ LIVES: Mapping[str, Callable[[Guide], Chat]] = {
 }
 CALM = {State.HOME, State.CONSENT, State.REFER}
 """Where '/stop' may end: nothing runs, and nothing was lost that was not asked for."""
+
+
+HEARD = {State.REFER, State.PICKING, State.SCREENING}
+"""Where an old button that told of a warning sign may lead."""
 
 
 def heard(session: Session) -> Session:
@@ -124,8 +129,12 @@ class Life(RuleBasedStateMachine):
             return
         before = self.chat.session
         self.step(lambda: self.chat.handle(Tap(actions[number % len(actions)], turn, on_card=False)))
-        if actions[number % len(actions)] == "off":
+        pressed = actions[number % len(actions)]
+        if pressed == "off":
             assert self.chat.session.step_ends_at is None, "an earlier warning was pressed, and it goes on"
+        elif late(before, pressed, self.guide.content) is not None:
+            after = self.chat.session
+            assert after.state in HEARD or {*after.cautions, *after.flags} > {*before.cautions, *before.flags}
         elif before.state is not State.FORGOTTEN:
             assert heard(self.chat.session) == heard(before), "an old button did something"
 

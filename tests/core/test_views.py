@@ -111,3 +111,29 @@ def test_a_user_who_may_do_nothing_wrong_is_told_what_is_possible(guide: Guide, 
 
     assert chat.notice == "ui.notice.unclear"
     assert chat.actions
+
+
+def test_getting_into_a_stretch_ends_with_what_to_do_on_which_side(guide: Guide) -> None:
+    chat = lives.located(guide).say("i take warfarin").tap("stretch")
+
+    assert chat.screen.title == "Get ready: Back stretch, left side"
+    assert chat.screen.body == ("On your back. Draw your left knee towards your right shoulder, then keep still.",)
+    assert chat.screen.countdown is not None
+    assert "Lift your left leg" in chat.screen.preface[0]
+    assert chat.screen.footer == ""
+
+
+def test_an_answer_while_the_clock_runs_leaves_out_what_was_read_once(guide: Guide) -> None:
+    chat = lives.located(guide).say("i take warfarin").tap("stretch").say("how long should i hold it?")
+
+    assert chat.screen.preface == ()
+    assert chat.screen.countdown is not None
+    assert "Draw your left knee" in chat.words
+
+
+def test_without_pictures_what_they_show_stands_above_what_to_do(guide: Guide) -> None:
+    chat = lives.located(guide).say("i take warfarin").command("settings").tap("pictures:off").command("start")
+    chat.tap("continue").tap("stretch")
+
+    assert chat.screen.preface[-1].startswith("How it looks:")
+    assert len(chat.screen.body) == 1

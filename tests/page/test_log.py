@@ -1,11 +1,12 @@
 """What of a long conversation is in view."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Locator, expect
 
-from dialogs.screen import Button, Screen
+from dialogs.screen import Button, Countdown, Screen
 from tests.desk import SPOTS
 from tests.page.visit import DESK, MARKS, SMALL, Opener, draw
 
@@ -60,6 +61,30 @@ async def test_a_long_screen_opens_at_its_beginning_and_a_short_one_whole(
             assert await top_of(visit.cards.last) < 40
     await draw(visit, Screen("Short", ("One line.",), stop_key="Stop now"))
     await expect(visit.cards.last).to_be_in_viewport(ratio=0.99)
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["new", "edited"])
+async def test_with_the_stop_key_up_what_to_do_now_side_and_clock_are_in_sight(opener: Opener, *, edited: bool) -> None:
+    """On the smallest phone, below a picture, an answer and all that is read once."""
+    visit = await opener.open(SMALL)
+    await visit.begin()
+    ends = Countdown(datetime.now(UTC) + timedelta(minutes=5), "300 seconds", "Ends")
+    long = tuple("One more line of an answer that somebody asked for." for _ in range(8))
+    rows = ((Button("Pause", "pause"),), (Button("Back", "back"),), (Button("Skip", "skip"),))
+    short = Screen("Get ready: Back stretch, left side", ("Draw your left knee up.",), rows, countdown=ends,
+                   stop_key="Stop", alert=True)  # fmt: skip
+    chat = visit.desk.transcript.chats()[-1].id
+    for number, screen in enumerate((
+        replace(short, preface=long), replace(short, notice=long), replace(short, preface=long, picture=SPOTS.picture),
+    ), start=20):  # fmt: skip
+        receipt = await visit.desk.channel.show(chat, short if edited else screen, number, "new", None)
+        if edited:
+            await visit.desk.channel.show(chat, screen, number, "edit", receipt)
+        card = visit.cards.last
+        for what in (".title", ".countdown", "p:has-text('Draw your left knee up.')"):
+            await expect(card.locator(what)).to_be_in_viewport(ratio=1)
+        await expect(card.get_by_role("button").first).to_be_in_viewport(ratio=1)
+        await expect(card.locator(".bubble")).to_contain_text("One more line")
 
 
 async def test_a_card_that_turns_into_a_long_one_opens_at_its_beginning(opener: Opener) -> None:

@@ -70,6 +70,7 @@ function card(message) {
   const parts = [];
   if (body.picture) parts.push(picture(body.picture));
   if (body.notice.length) parts.push(element("div", { class: "notice" }, ...body.notice.map((line) => paragraph(line))));
+  parts.push(...(body.preface ?? []).map((text) => paragraph(text)));
   parts.push(element("h2", { class: "title" }, ...rich(body.title)), ...body.body.map(told));
   if (body.countdown) parts.push(countdown(body.countdown));
   if (body.footer) parts.push(paragraph(body.footer, "footer"));

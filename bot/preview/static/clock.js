@@ -38,7 +38,7 @@ export function tick() {
 setInterval(tick, 200);
 
 const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const moments = new Intl.DateTimeFormat([], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+const moments = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "long" });
 
 const exact = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });

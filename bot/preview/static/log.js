@@ -24,11 +24,25 @@ export function newestCard() {
 
 const nodeOf = (id) => list.querySelector(`[data-id="${id}"]`);
 
+/** Where a tall message is read from. While both hands are busy, from its title: what to do now stands there, and the
+ * large key leaves little room. */
+function beginningOf(node) {
+  const message = messages.get(Number(node.dataset.id));
+  return (message?.body.stop_key && node.querySelector(".title")) || node;
+}
+
+/** In px from the top of all messages, wherever an animation has the message for the moment. */
+function topOf(node, parent) {
+  let top = 0;
+  for (let each = node; each && each !== parent; each = each.offsetParent) top += each.offsetTop;
+  return top;
+}
+
 function settle() {
   if (kept === null) return;
   const end = scroller.scrollHeight - scroller.clientHeight;
   const newest = list.lastElementChild;
-  const beginning = kept === "newest" && newest ? newest.offsetTop - ABOVE : end;
+  const beginning = kept === "newest" && newest ? topOf(beginningOf(newest), newest.offsetParent) - ABOVE : end;
   aim = Math.max(0, Math.min(beginning, end));
   scroller.scrollTo({ top: aim, behavior: "instant" });
 }
