@@ -6,12 +6,15 @@ from dialogs.limits import muscle_of, posture, stretch_of
 from dialogs.places import matched
 from dialogs.results import note_score
 from dialogs.routine import step
-from dialogs.session import Unheard
+from dialogs.session import State, Unheard
 from dialogs.steps import Check
 from dialogs.turn import Turn
 
 OF_THE_MUSCLE = ("no-go", "look-alikes")
 """Pages to read on that each muscle has of its own; the others are general care."""
+
+PRESSING = frozenset({State.FIND, State.TOOL, State.POSITION, State.ROUTINE, State.PAUSED, State.SECOND})
+"""Pressing is learnt or done here."""
 
 
 def why(turn: Turn) -> None:
@@ -31,11 +34,17 @@ def sources(turn: Turn) -> None:
 
 
 def help_(turn: Turn) -> None:
-    turn.notify(f"ui.help.{turn.session.state}")
+    """What the screen waits for; at a check of the routine that is a number."""
+    checks = turn.session.state is State.ROUTINE and isinstance(step(turn.session), Check)
+    turn.notify("ui.help.check" if checks else f"ui.help.{turn.session.state}")
 
 
 def nothing_kept(turn: Turn) -> None:
     turn.notify("ui.notice.nothing-kept")
+
+
+def nothing_to_pause(turn: Turn) -> None:
+    turn.notify("ui.notice.nothing-to-pause")
 
 
 def nothing_runs(turn: Turn) -> None:
@@ -56,6 +65,50 @@ def read(turn: Turn) -> None:
         turn.notify(f"muscles.{muscle_of(turn.guide.content, points[0]).id}.{turn.arg}")
     else:
         turn.notify(f"care.{turn.arg}")
+
+
+def normal(turn: Turn) -> None:
+    """Asked of what is felt: good and bad signs while pressing, what to expect after it, and else no guess."""
+    state = turn.session.state
+    if state in PRESSING:
+        turn.notify("care.signs")
+    elif state in {State.AFTER, State.SUMMARY}:
+        turn.notify("care.expect")
+    elif state is State.SETTLE:
+        help_(turn)
+    else:
+        turn.answer("ui.notice.cannot-tell")
+
+
+def which_side(turn: Turn) -> None:
+    turn.answer("ui.notice.your-side")
+
+
+def side_that_hurts(turn: Turn) -> None:
+    turn.answer("ui.notice.side-that-hurts")
+
+
+def wrong_side(turn: Turn) -> None:
+    turn.answer("ui.notice.wrong-side")
+
+
+def sound(turn: Turn) -> None:
+    turn.answer("ui.notice.sound")
+
+
+def going_well(turn: Turn) -> None:
+    turn.answer("ui.notice.going-well")
+
+
+def which(turn: Turn) -> None:
+    """One of the choices is meant, but not which is plain."""
+    turn.answer("ui.notice.which")
+
+
+def upset(turn: Turn) -> None:
+    """Sad or afraid, short of despair: go on or stop, but where a check or a rest comes first, that."""
+    first = turn.session.state in {State.REFER, State.SETTLE}
+    turn.answer("ui.notice.upset-first" if first else "ui.notice.upset")
 
 
 def slack(turn: Turn) -> None:

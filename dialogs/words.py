@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from content.schema import REFERRED, Tier
 from dialogs import screening
-from dialogs.buttons import chosen, labelled, numbered, wished, words_of
+from dialogs.buttons import chosen, labelled, numbered, undecided, wished, words_of
 from dialogs.clearance import ASKING, clearing, others
 from dialogs.move import Move
 from dialogs.reading import Reading
@@ -67,15 +67,17 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
     move = (
         _stop(reading)
         or _time_left(session, reading)
+        or _told(session, reading)
         or _reminding(session, reading)
         or _cleared(session, reading, actions)
         or (_score(session, reading, actions) if "?" not in text else None)
-        or numbered(text, reading, buttons)
-        or _answer(session, reading, actions)
+        or numbered(reading, buttons)
+        or _answer(session, reading, buttons)
         or _eased(session, reading)
         or labelled(turn, text, buttons)
+        or undecided(reading, buttons)
         or _question(reading, text)
-        or _otherwise(session, reading)
+        or _otherwise(turn, session, reading)
     )
     told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
     if reading.doubtful is None or told:
@@ -84,17 +86,26 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
 
 
 def _cleared(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+    """A no to a safety question, or to every line of the list behind a yes."""
     action = clearing(session, reading, actions)
-    return Move.of(action) if action is not None else None
+    if action is not None:
+        return Move.of(action)
+    listed = session.state is State.PICKING and "list" in actions and not session.picked
+    return Move("none-picked") if listed and reading.denial == "nothing" else None
 
 
-def _otherwise(session: Session, reading: Reading) -> Move:
-    if reading.intent in {"thanks", "hello"}:
+def _otherwise(turn: Turn, session: Session, reading: Reading) -> Move:
+    """No button fits: what is understood all the same gets its own answer, or is told what the screen waits for."""
+    if reading.intent in {"thanks", "hello", "upset", "going-well"}:
         return Move(reading.intent)
     if reading.asks and reading.intent is None:
         return Move("no-answer")
-    asked = session.state in ASKING and session.doubt is None and session.reminder is None
-    return Move("/help" if asked else "no-answer" if reading.asks else "unclear")
+    if session.doubt is not None or turn.reminder is not None:
+        return Move("no-answer" if reading.asks else "unclear")
+    if reading.intent == "pause":
+        return Move("/pause")
+    understood = reading.intent is not None or reading.denial is not None
+    return Move("/help" if understood or session.state in ASKING else "unclear")
 
 
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
@@ -125,6 +136,12 @@ def _stop(reading: Reading) -> Move | None:
     return Move(trigger) if trigger else None
 
 
+def _told(session: Session, reading: Reading) -> Move | None:
+    """What is true of the place where it is asked, or of the side that is pressed."""
+    sided = {"wrong-side"} if session.side is not None and session.state is not State.SIDE else set()
+    return Move(reading.intent) if reading.intent in {"may-go-on", "normal", "which-side", "sound", *sided} else None
+
+
 def _time_left(session: Session, reading: Reading) -> Move | None:
     """Asked while a phase is timed, or paused in the middle."""
     timed = session.step_ends_at is not None or session.remaining is not None
@@ -149,14 +166,15 @@ def _reminding(session: Session, reading: Reading) -> Move | None:
     return Move("no-such-time" if reading.no_clock is not None else "wish")
 
 
-def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+def _answer(session: Session, reading: Reading, buttons: Collection[Button]) -> Move | None:
     """What the present screen waits for, then what its buttons offer."""
+    actions = tuple(button.action for button in buttons)
     if reading.asks and reading.topic is not None and session.state is not State.LOCATION:
         return None
     return (
         _side(reading, actions)
         or _place(session, reading)
-        or chosen(session, reading, actions)
+        or chosen(session, reading, buttons)
         or wished(reading, actions)
     )
 
@@ -171,7 +189,8 @@ def _place(session: Session, reading: Reading) -> Move | None:
         return None  # a question about a place does not add it to those that hurt
     if reading.zones and session.state in PLACES:
         return Move("place")
-    if reading.maybe_zones and session.state in AMBIGUOUS:
+    lone = reading.intent == "back" and session.state is not State.LOCATION  # a way, where no place was asked for
+    if reading.maybe_zones and session.state in AMBIGUOUS and not lone:
         return Move("maybe")
     if reading.elsewhere and session.state is State.LOCATION:
         return Move("elsewhere")
@@ -179,8 +198,13 @@ def _place(session: Session, reading: Reading) -> Move | None:
 
 
 def _eased(session: Session, reading: Reading) -> Move | None:
-    """Too much is too much in a rest as well, where no button offers it."""
-    return Move("ease") if reading.intent == "ease" and session.state in {State.ROUTINE, State.PAUSED} else None
+    """Too much is too much in a rest as well, where no button offers it; after a session it is told whom to see."""
+    if reading.intent != "ease":
+        return None
+    if session.state is State.SUMMARY:
+        return Move("read", "see-someone")
+    pressed = session.state in TIMED and not isinstance(session.plan[session.step], Check)
+    return Move("ease") if pressed else None
 
 
 def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
