@@ -241,6 +241,8 @@ class Lexicon(Frozen):
     numbers: Mapping[str, int]
     spellings: Pairs
     """As typed: as meant. Abbreviations, contractions, common slips, emoji; several words may stand on the right."""
+    lone: Pairs
+    """As typed by itself: as meant."""
     known: Words
     """Ordinary words that no typing slip is suspected in."""
     light: Words

@@ -15,6 +15,10 @@ OF_THE_MUSCLE = ("no-go", "look-alikes")
 
 PRESSING = frozenset({State.FIND, State.TOOL, State.POSITION, State.ROUTINE, State.PAUSED, State.SECOND})
 """Pressing is learnt or done here."""
+WAITING = frozenset({
+    State.PICKING, State.LOCATION, State.SIDE, State.INTENSITY, State.FIND, State.TOOL, State.SECOND, State.AFTER,
+})  # fmt: skip
+"""An answer is waited for here."""
 
 
 def why(turn: Turn) -> None:
@@ -34,9 +38,16 @@ def sources(turn: Turn) -> None:
 
 
 def help_(turn: Turn) -> None:
+    turn.notify(_help(turn))
+
+
+def _help(turn: Turn) -> str:
     """What the screen waits for; at a check of the routine that is a number."""
-    checks = turn.session.state is State.ROUTINE and isinstance(step(turn.session), Check)
-    turn.notify("ui.help.check" if checks else f"ui.help.{turn.session.state}")
+    return f"ui.help.{'check' if _checks(turn) else turn.session.state}"
+
+
+def _checks(turn: Turn) -> bool:
+    return turn.session.state is State.ROUTINE and isinstance(step(turn.session), Check)
 
 
 def nothing_kept(turn: Turn) -> None:
@@ -177,7 +188,12 @@ def no_answer(turn: Turn) -> None:
 
 
 def unclear(turn: Turn) -> None:
-    turn.answer("ui.notice.unclear")
+    """Where an answer is waited for, which one."""
+    if turn.session.state in WAITING or _checks(turn):
+        hint = turn.guide.phrases(turn.session.language).line(_help(turn))
+        turn.answer("ui.notice.unclear-here", hint=hint)
+    else:
+        turn.answer("ui.notice.unclear")
 
 
 def attachment(turn: Turn) -> None:

@@ -27,6 +27,11 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "yes": ("agree", "yes", "meant", "take", "begin", "go", "resume", "find", "placed", "second"),
     "no": ("leave", "enough", "no-point", "home"),
     "none": ("no-point", "enough", "otherwise"),
+    "why": ("why",),
+    "tight": ("tight",),
+    "other-way": ("way", "other-tool"),
+    "other-tool": ("other-tool",),
+    "other-spot": ("other-point",),
     "unsure": ("yes", "unsure", "still"),
     "start": ("begin", "agree", "go", "resume", "new"),
 }

@@ -58,7 +58,8 @@ def _verbatim(turn: Turn, text: str, buttons: Collection[Button]) -> Move | None
         return Move.of(found[0])
     fillers = frozenset(turn.guide.phrases(turn.session.language).lines("ui.fillers"))
     ready = next((words_of(button.label) - fillers for button in buttons if button.action == "go"), frozenset())
-    return Move("go") if len(said - fillers) > 1 and said - fillers <= ready else None
+    floppy = ready and turn.reading.intent == "slack"
+    return Move("go") if floppy or (len(said - fillers) > 1 and said - fillers <= ready) else None
 
 
 def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collection[str]) -> Move:
@@ -79,8 +80,7 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
         or _question(reading, text)
         or _otherwise(turn, session, reading)
     )
-    told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
-    if reading.doubtful is None or told:
+    if reading.doubtful is None or _expected(session, text, reading, actions):
         return move
     return Move("doubtful", f"{move.trigger}:{move.arg}" if move.trigger in TAKEN_UP else "")
 
@@ -136,10 +136,27 @@ def _stop(reading: Reading) -> Move | None:
     return Move(trigger) if trigger else None
 
 
+def _expected(session: Session, text: str, reading: Reading, actions: Collection[str]) -> bool:
+    """What is asked for here: quarter to five is nobody's age, nor is an 11 of 10, and a leg that does not go slack is
+    no bladder."""
+    if session.state in ASKED_TIME:
+        return reading.clock is not None
+    tight = reading.intent == "tight" and "tight" in actions
+    return tight or (text.strip().isdecimal() and "score:0" in actions)
+
+
 def _told(session: Session, reading: Reading) -> Move | None:
     """What is true of the place where it is asked, or of the side that is pressed."""
-    sided = {"wrong-side"} if session.side is not None and session.state is not State.SIDE else set()
-    return Move(reading.intent) if reading.intent in {"may-go-on", "normal", "which-side", "sound", *sided} else None
+    if reading.intent == "wrong-side" and session.side is not None and session.state is not State.SIDE:
+        return _sided(session, reading)
+    return Move(reading.intent) if reading.intent in {"may-go-on", "normal", "which-side", "sound"} else None
+
+
+def _sided(session: Session, reading: Reading) -> Move:
+    """The side is put right: the one that is named, or the other one."""
+    other = "right" if session.side == "left" else "left"
+    named = other if reading.side in {None, "both"} else reading.side
+    return Move("wrong-side" if named == session.side else "other-side", named or other)
 
 
 def _time_left(session: Session, reading: Reading) -> Move | None:
@@ -224,6 +241,6 @@ def _question(reading: Reading, text: str) -> Move | None:
     if reading.topic is not None:
         lone = not reading.asks and len(words_of(text)) == 1
         return Move("nearest") if lone else Move("topic", reading.topic)
-    if reading.nearest:
+    if reading.nearest and reading.intent is None:
         return Move("nearest")
     return Move("numb") if reading.numb else None

@@ -122,7 +122,7 @@ def _speller(lexicon: Lexicon, often: Iterable[str]) -> Speller:
     symbols = sorted(set().union(*(part.symbols for pattern in patterns(lexicon) for part in pattern.parts)))
     vocabulary = (*(symbol for symbol in symbols if symbol.isalpha()), *often)
     known = lexicon.known | lexicon.asking.ignored
-    return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light)
+    return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light, lexicon.lone)
 
 
 def _alarming(lexicon: Lexicon, judge: Judge, flags: Collection[str]) -> dict[str, dict[str, float]]:
