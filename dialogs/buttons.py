@@ -33,6 +33,7 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "other-tool": ("other-tool",),
     "other-spot": ("other-point",),
     "unsure": ("yes", "unsure", "still"),
+    "menu": ("home", "close"),
     "start": ("begin", "agree", "go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""

@@ -277,7 +277,7 @@ TABLE: tuple[Row, ...] = (
     Row("which-side", ANY, action=answers.side_that_hurts),
     Row("other-side", (S.INTENSITY, S.MATCH, S.FIND, S.TOOL, S.POSITION), None, places.not_running, places.other_side),
     Row("other-side", ANY, action=answers.wrong_side),
-    Row("wrong-side", ANY, action=answers.which_side),
+    Row("side-meant", ANY, action=answers.which_side),
     Row("sound", ANY, action=answers.sound),
     Row("going-well", (S.ROUTINE,), guard=interruptions.timed, action=answers.going_well),
     Row("going-well", ANY, action=answers.help_),

@@ -34,6 +34,12 @@ PLACES = frozenset({
 })  # fmt: skip
 """A place named here is taken as one that hurts."""
 
+SIDED = frozenset({
+    State.INTENSITY, State.MATCH, State.FIND, State.TOOL, State.POSITION,
+    State.ROUTINE, State.PAUSED, State.SECOND, State.SETTLE, State.AFTER,
+})  # fmt: skip
+"""The side is known here, and meant."""
+
 TIMED = frozenset({State.ROUTINE, State.PAUSED})
 """A phase has some time left here."""
 
@@ -104,6 +110,8 @@ def _otherwise(turn: Turn, session: Session, reading: Reading) -> Move:
         return Move("no-answer" if reading.asks else "unclear")
     if reading.intent == "pause":
         return Move("/pause")
+    if reading.intent == "erase" and session.state is State.HOME:
+        return Move("/delete")
     understood = reading.intent is not None or reading.denial is not None
     return Move("/help" if understood or session.state in ASKING else "unclear")
 
@@ -147,7 +155,7 @@ def _expected(session: Session, text: str, reading: Reading, actions: Collection
 
 def _told(session: Session, reading: Reading) -> Move | None:
     """What is true of the place where it is asked, or of the side that is pressed."""
-    if reading.intent == "wrong-side" and session.side is not None and session.state is not State.SIDE:
+    if reading.intent == "wrong-side" and session.state in SIDED:
         return _sided(session, reading)
     return Move(reading.intent) if reading.intent in {"may-go-on", "normal", "which-side", "sound"} else None
 
@@ -156,7 +164,7 @@ def _sided(session: Session, reading: Reading) -> Move:
     """The side is put right: the one that is named, or the other one."""
     other = "right" if session.side == "left" else "left"
     named = other if reading.side in {None, "both"} else reading.side
-    return Move("wrong-side" if named == session.side else "other-side", named or other)
+    return Move("side-meant" if named == session.side else "other-side", named or other)
 
 
 def _time_left(session: Session, reading: Reading) -> Move | None:

@@ -10,7 +10,7 @@ Intent = Literal[
     "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "time-left",
     "may-go-on", "normal", "which-side", "wrong-side", "sound", "slack", "tight", "other-way", "other-tool",
     "other-spot", "going-well", "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no",
-    "none", "why", "unsure", "start", "help", "upset", "thanks", "hello",
+    "none", "why", "unsure", "start", "help", "menu", "upset", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 

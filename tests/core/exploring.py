@@ -50,6 +50,7 @@ TEXTS = (
     "which side do you mean",
     "the upper one",
     "wrong side",
+    "i meant left",
     "i cant hear it",
     "feels good",
     "none of that",
