@@ -191,6 +191,12 @@ class Choices(Frozen):
     counted: tuple[Patterns, ...]
     """From the first on."""
     last: Patterns
+    numbered: Patterns
+    """End in the number that stands on the button."""
+    unclear: Patterns
+    """Mean one of them, but not which."""
+    beside: Patterns
+    """May stand around a choice without changing it."""
 
 
 class Denials(Frozen):
@@ -219,6 +225,10 @@ class Asking(Frozen):
     """Words of one meaning, by a name of their own."""
     asks: Patterns
     """A question, or something said that waits for an answer."""
+    alone: Mapping[str, Patterns]
+    """By topic: certain, where the message says nothing else. A topic that stands here needs no examples."""
+    states: Patterns
+    """Begin a statement with words that ask elsewhere ("it is", "I do not know")."""
     ignored: Words
     """Carry no meaning of their own."""
     endings: Ordered
@@ -231,6 +241,8 @@ class Lexicon(Frozen):
     numbers: Mapping[str, int]
     spellings: Pairs
     """As typed: as meant. Abbreviations, contractions, common slips, emoji; several words may stand on the right."""
+    lone: Pairs
+    """As typed by itself: as meant."""
     known: Words
     """Ordinary words that no typing slip is suspected in."""
     light: Words

@@ -11,12 +11,19 @@ from dialogs.places import matched
 from dialogs.results import note_score
 from dialogs.routine import step
 from dialogs.screening import unique
-from dialogs.session import Unheard
+from dialogs.session import State, Unheard
 from dialogs.steps import Check
 from dialogs.turn import Turn
 
 LOOK_ALIKES: Mapping[str, Page] = {"look-alikes": "first", "look-alikes-more": "more"}
 """What else it could be: the likeliest, and the others behind a key."""
+
+PRESSING = frozenset({State.FIND, State.TOOL, State.POSITION, State.ROUTINE, State.PAUSED, State.SECOND})
+"""Pressing is learnt or done here."""
+WAITING = frozenset({
+    State.PICKING, State.LOCATION, State.SIDE, State.INTENSITY, State.FIND, State.TOOL, State.SECOND, State.AFTER,
+})  # fmt: skip
+"""An answer is waited for here."""
 
 
 def why(turn: Turn) -> None:
@@ -36,11 +43,24 @@ def sources(turn: Turn) -> None:
 
 
 def help_(turn: Turn) -> None:
-    turn.notify(f"ui.help.{turn.session.state}")
+    turn.notify(_help(turn))
+
+
+def _help(turn: Turn) -> str:
+    """What the screen waits for; at a check of the routine that is a number."""
+    return f"ui.help.{'check' if _checks(turn) else turn.session.state}"
+
+
+def _checks(turn: Turn) -> bool:
+    return turn.session.state is State.ROUTINE and isinstance(step(turn.session), Check)
 
 
 def nothing_kept(turn: Turn) -> None:
     turn.notify("ui.notice.nothing-kept")
+
+
+def nothing_to_pause(turn: Turn) -> None:
+    turn.notify("ui.notice.nothing-to-pause")
 
 
 def nothing_runs(turn: Turn) -> None:
@@ -76,6 +96,50 @@ def _look_alikes(turn: Turn, page: Page) -> None:
     places = turn.session.zones[:SHOWN_ELSE] if page == "first" else ()
     sources = chain((content.zones[zone].source for zone in places), (each.source for each in shown))
     turn.notify(f"muscles.{muscle.id}.look-alikes", unique(chain.from_iterable(sources)), page=page)
+
+
+def normal(turn: Turn) -> None:
+    """Asked of what is felt: good and bad signs while pressing, what to expect after it, and else no guess."""
+    state = turn.session.state
+    if state in PRESSING:
+        turn.notify("care.signs")
+    elif state in {State.AFTER, State.SUMMARY}:
+        turn.notify("care.expect")
+    elif state is State.SETTLE:
+        help_(turn)
+    else:
+        turn.answer("ui.notice.cannot-tell")
+
+
+def which_side(turn: Turn) -> None:
+    turn.answer("ui.notice.your-side")
+
+
+def side_that_hurts(turn: Turn) -> None:
+    turn.answer("ui.notice.side-that-hurts")
+
+
+def wrong_side(turn: Turn) -> None:
+    turn.answer("ui.notice.wrong-side")
+
+
+def sound(turn: Turn) -> None:
+    turn.answer("ui.notice.sound")
+
+
+def going_well(turn: Turn) -> None:
+    turn.answer("ui.notice.going-well")
+
+
+def which(turn: Turn) -> None:
+    """One of the choices is meant, but not which is plain."""
+    turn.answer("ui.notice.which")
+
+
+def upset(turn: Turn) -> None:
+    """Sad or afraid, short of despair: go on or stop, but where a check or a rest comes first, that."""
+    first = turn.session.state in {State.REFER, State.SETTLE}
+    turn.answer("ui.notice.upset-first" if first else "ui.notice.upset")
 
 
 def slack(turn: Turn) -> None:
@@ -144,7 +208,12 @@ def no_answer(turn: Turn) -> None:
 
 
 def unclear(turn: Turn) -> None:
-    turn.answer("ui.notice.unclear")
+    """Where an answer is waited for, which one."""
+    if turn.session.state in WAITING or _checks(turn):
+        hint = turn.guide.phrases(turn.session.language).line(_help(turn))
+        turn.answer("ui.notice.unclear-here", hint=hint)
+    else:
+        turn.answer("ui.notice.unclear")
 
 
 def attachment(turn: Turn) -> None:

@@ -27,7 +27,13 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "yes": ("agree", "yes", "meant", "take", "begin", "go", "resume", "find", "placed", "second"),
     "no": ("leave", "enough", "no-point", "home"),
     "none": ("no-point", "enough", "otherwise"),
+    "why": ("why",),
+    "tight": ("tight",),
+    "other-way": ("way", "other-tool"),
+    "other-tool": ("other-tool",),
+    "other-spot": ("other-point",),
     "unsure": ("yes", "unsure", "still"),
+    "menu": ("home", "close"),
     "start": ("begin", "agree", "go", "resume", "new"),
 }
 """The buttons that a wish in words may stand for; the first one on the screen is pressed."""
@@ -47,23 +53,39 @@ LISTS = frozenset({State.SCREENING, State.RESCREEN})
 _word = re.compile(r"\w+")
 
 
-def chosen(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
-    """The second of the buttons for "the second one"; of a list of signs that is not of buttons any one is a yes."""
-    if reading.choice is None:
+def chosen(session: Session, reading: Reading, buttons: Collection[Button]) -> Move | None:
+    """The second of the buttons for "the second one"; of a list of signs that is not of buttons any one is a yes. Where
+    another button has that number on it, and for "the other one", it is asked back which."""
+    if not reading.choice:
         return None
     if session.state in LISTS:
-        return next((Move.of(action) for action in actions if trigger(action) == "yes"), None)
-    choices = [action for action in actions if trigger(action) in CHOICES]
+        return next((Move.of(button.action) for button in buttons if trigger(button.action) == "yes"), None)
+    choices = _choices(buttons)
     index = reading.choice - 1 if reading.choice > 0 else reading.choice
-    return Move.of(choices[index]) if -len(choices) <= index < len(choices) else None
-
-
-def numbered(text: str, reading: Reading, buttons: Collection[Button]) -> Move | None:
-    """The button that has this number on it ("number 2"), wherever it stands in the list."""
-    if reading.choice is None or str(reading.choice) not in words_of(text):
+    if not -len(choices) <= index < len(choices):
         return None
-    found = [button.action for button in buttons if re.search(rf"(^|#){reading.choice}\b\D", f"{button.label} ")]
-    return Move.of(found[0]) if len(found) == 1 else None
+    marked = _marked(reading.choice, choices)
+    return Move("which") if marked and marked != [choices[index]] else Move.of(choices[index].action)
+
+
+def numbered(reading: Reading, buttons: Collection[Button]) -> Move | None:
+    """The button that has this number on it ("number 2"), wherever it stands in the list."""
+    found = _marked(reading.numbered, buttons) if reading.numbered is not None else []
+    return Move.of(found[0].action) if len(found) == 1 else None
+
+
+def undecided(reading: Reading, buttons: Collection[Button]) -> Move | None:
+    """One of the choices is meant, but not which is plain."""
+    return Move("which") if reading.choice is not None and _choices(buttons) else None
+
+
+def _choices(buttons: Collection[Button]) -> list[Button]:
+    return [button for button in buttons if trigger(button.action) in CHOICES]
+
+
+def _marked(number: int, buttons: Collection[Button]) -> list[Button]:
+    """Those with this number at the beginning of the label, ticked or not."""
+    return [button for button in buttons if re.search(rf"(^|#|✓ ){number}\b\D", f"{button.label} ")]
 
 
 def wished(reading: Reading, actions: Collection[str]) -> Move | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dialogs.limits import stretch_of
 from dialogs.places import bounds
 from dialogs.routine import count, enter, last_step, may_press, next_index, run_clock, step, too_much
 from dialogs.steps import Check, GetReady, Hold, StretchHold
@@ -14,6 +15,12 @@ def pause(turn: Turn) -> None:
         left = (turn.due - turn.now).total_seconds() * turn.session.tempo
         most = (turn.session.length or 0.0) * turn.session.tempo  # a clock set back must not lengthen a hold
         turn.update(remaining=min(max(left, 0.0), most))
+
+
+def pause_upset(turn: Turn) -> None:
+    """Somebody is at the end of their tether: the clock waits, and what is next is theirs to say."""
+    pause(turn)
+    turn.notify("ui.notice.upset")
 
 
 def pause_for_sure(turn: Turn) -> None:
@@ -105,8 +112,9 @@ def no_longer(turn: Turn) -> None:
 def ease(turn: Turn) -> None:
     """Lighter from here on; the clock does not move."""
     turn.update(eased=True)
-    tool = turn.session.tool
-    turn.notify("ui.notice.eased" if tool is None else f"tools.{tool}.lighter")
+    session = turn.session
+    stretches = stretch_of(turn.guide.content, step(session)) is not None
+    turn.notify("ui.notice.eased" if session.tool is None or stretches else f"tools.{session.tool}.lighter")
 
 
 def shorten(turn: Turn) -> None:

@@ -46,7 +46,7 @@ def new_session(turn: Turn) -> None:
         asked=(),
         return_to=None,
         same_rung=is_early(turn.session, turn.guide.content.protocol, turn.now),
-        resting=_went_wrong(turn) or _still_sore(turn),
+        resting=went_wrong(turn) or _still_sore(turn),
         stretch_only=False,
     )
 
@@ -60,7 +60,7 @@ def _warn_if_recent(turn: Turn) -> None:
         turn.notify("ui.rescreen.recent", hours=int(since / timedelta(hours=1)) + 1, next=usual, gap=gap)
 
 
-def _went_wrong(turn: Turn) -> bool:
+def went_wrong(turn: Turn) -> bool:
     """Less than a day ago pressing had to end because of how it felt."""
     day = turn.now - timedelta(days=1)
     return any(result.cut_short and result.started_at > day for result in turn.session.results)

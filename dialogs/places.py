@@ -6,6 +6,9 @@ from dialogs.matching import Match, match
 from dialogs.session import State
 from dialogs.turn import Turn
 
+BOTH = "both-sides"
+"""A place that is no place: the side says it."""
+
 
 def matched(turn: Turn) -> Match:
     return match(turn.guide.content, turn.session.zones)
@@ -41,7 +44,8 @@ def place_raises(turn: Turn) -> bool:
 
 
 def needs_place(turn: Turn) -> bool:
-    return not turn.session.zones
+    """ "Both sides" alone is no place."""
+    return {*turn.session.zones} <= {BOTH}
 
 
 def misfit(turn: Turn) -> bool:
@@ -174,13 +178,19 @@ def both_sides(turn: Turn) -> None:
     """Both hurt: which is worse today? One side is treated at a time."""
     _side(turn, "both")
     zones = turn.session.zones
-    if "both-sides" in turn.guide.content.zones and "both-sides" not in zones:
-        turn.update(zones=(*zones, "both-sides"), asked=(*turn.session.asked, "both-sides"))
+    if BOTH in turn.guide.content.zones and BOTH not in zones:
+        turn.update(zones=(*zones, BOTH), asked=(*turn.session.asked, BOTH))
 
 
 def one_side(turn: Turn) -> None:
     _side(turn, turn.arg)
     turn.follow = "onward"
+
+
+def other_side(turn: Turn) -> None:
+    """The side put right on the way: the screen says the new one."""
+    turn.update(side=turn.arg)
+    turn.answer("ui.notice.your-side")
 
 
 def pain_before(turn: Turn) -> None:

@@ -84,6 +84,12 @@ def unpick(turn: Turn) -> None:
     turn.update(picked=tuple(item for item in turn.session.picked if item != turn.arg))
 
 
+def none_picked(turn: Turn) -> None:
+    """A yes to the question, then none of its lines: the question once more, where a no counts."""
+    turn.update(picked=())
+    turn.notify("ui.notice.none-picked")
+
+
 def _picked(turn: Turn) -> list[Item]:
     chosen = (turn.arg,) if picks_one(turn) else turn.session.picked
     return [item for item in question(turn).items if item.id in chosen]

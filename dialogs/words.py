@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from content.schema import REFERRED, Tier
 from dialogs import screening
-from dialogs.buttons import chosen, labelled, numbered, wished, words_of
+from dialogs.buttons import chosen, labelled, numbered, undecided, wished, words_of
 from dialogs.clearance import ASKING, CLEARS, clearing, others
 from dialogs.move import Move
 from dialogs.reading import Reading
@@ -38,6 +38,12 @@ PLACES = frozenset({
 RESTING = frozenset({State.HOME, State.SUMMARY, State.SETTINGS, State.REMINDERS})
 """Nothing else is asked here that a number or a no would answer."""
 
+SIDED = frozenset({
+    State.INTENSITY, State.MATCH, State.FIND, State.TOOL, State.POSITION,
+    State.ROUTINE, State.PAUSED, State.SECOND, State.SETTLE, State.AFTER,
+})  # fmt: skip
+"""The side is known here, and meant."""
+
 TIMED = frozenset({State.ROUTINE, State.PAUSED})
 """A phase has some time left here."""
 
@@ -62,7 +68,8 @@ def _verbatim(turn: Turn, text: str, buttons: Collection[Button]) -> Move | None
         return Move.of(found[0])
     fillers = frozenset(turn.guide.phrases(turn.session.language).lines("ui.fillers"))
     ready = next((words_of(button.label) - fillers for button in buttons if button.action == "go"), frozenset())
-    return Move("go") if len(said - fillers) > 1 and said - fillers <= ready else None
+    floppy = ready and turn.reading.intent == "slack"
+    return Move("go") if floppy or (len(said - fillers) > 1 and said - fillers <= ready) else None
 
 
 def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collection[str]) -> Move:
@@ -71,34 +78,46 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
     move = (
         _stop(reading)
         or _time_left(session, reading)
+        or _told(session, reading)
         or _reminding(session, reading)
         or _cleared(session, reading, actions)
         or (_score(session, reading, actions) or _checked(turn) if "?" not in text else None)
-        or numbered(text, reading, buttons)
-        or _answer(session, reading, actions)
+        or numbered(reading, buttons)
+        or _answer(session, reading, buttons)
         or _eased(session, reading)
         or labelled(turn, text, buttons)
+        or undecided(reading, buttons)
         or _question(reading, text)
-        or _otherwise(session, reading)
+        or _otherwise(turn, session, reading)
     )
-    told = session.state in ASKED_TIME and reading.clock is not None  # quarter to five is nobody's age
-    if reading.doubtful is None or told:
+    if reading.doubtful is None or _expected(session, text, reading, actions):
         return move
     return Move("doubtful", f"{move.trigger}:{move.arg}" if move.trigger in TAKEN_UP else "")
 
 
 def _cleared(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+    """A no to a safety question, or to every line of the list behind a yes."""
     action = clearing(session, reading, actions)
-    return Move.of(action) if action is not None else None
+    if action is not None:
+        return Move.of(action)
+    listed = session.state is State.PICKING and "list" in actions and not session.picked
+    return Move("none-picked") if listed and reading.denial == "nothing" else None
 
 
-def _otherwise(session: Session, reading: Reading) -> Move:
-    if reading.intent in {"thanks", "hello"}:
+def _otherwise(turn: Turn, session: Session, reading: Reading) -> Move:
+    """No button fits: what is understood all the same gets its own answer, or is told what the screen waits for."""
+    if reading.intent in {"thanks", "hello", "upset", "going-well"}:
         return Move(reading.intent)
     if reading.asks and reading.intent is None:
         return Move("no-answer")
-    asked = session.state in ASKING and session.doubt is None and session.reminder is None
-    return Move("/help" if asked else "no-answer" if reading.asks else "unclear")
+    if session.doubt is not None or turn.reminder is not None:
+        return Move("no-answer" if reading.asks else "unclear")
+    if reading.intent == "pause":
+        return Move("/pause")
+    if reading.intent == "erase" and session.state is State.HOME:
+        return Move("/delete")
+    understood = reading.intent is not None or reading.denial is not None
+    return Move("/help" if understood or session.state in ASKING else "unclear")
 
 
 def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
@@ -129,6 +148,29 @@ def _stop(reading: Reading) -> Move | None:
     return Move(trigger) if trigger else None
 
 
+def _expected(session: Session, text: str, reading: Reading, actions: Collection[str]) -> bool:
+    """What is asked for here: quarter to five is nobody's age, nor is an 11 of 10, and a leg that does not go slack is
+    no bladder."""
+    if session.state in ASKED_TIME:
+        return reading.clock is not None
+    tight = reading.intent == "tight" and "tight" in actions
+    return tight or (text.strip().isdecimal() and "score:0" in actions)
+
+
+def _told(session: Session, reading: Reading) -> Move | None:
+    """What is true of the place where it is asked, or of the side that is pressed."""
+    if reading.intent == "wrong-side" and session.state in SIDED:
+        return _sided(session, reading)
+    return Move(reading.intent) if reading.intent in {"may-go-on", "normal", "which-side", "sound"} else None
+
+
+def _sided(session: Session, reading: Reading) -> Move:
+    """The side is put right: the one that is named, or the other one."""
+    other = "right" if session.side == "left" else "left"
+    named = other if reading.side in {None, "both"} else reading.side
+    return Move("side-meant" if named == session.side else "other-side", named or other)
+
+
 def _time_left(session: Session, reading: Reading) -> Move | None:
     """Asked while a phase is timed, or paused in the middle."""
     timed = session.step_ends_at is not None or session.remaining is not None
@@ -153,14 +195,15 @@ def _reminding(session: Session, reading: Reading) -> Move | None:
     return Move("no-such-time" if reading.no_clock is not None else "wish")
 
 
-def _answer(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
+def _answer(session: Session, reading: Reading, buttons: Collection[Button]) -> Move | None:
     """What the present screen waits for, then what its buttons offer."""
+    actions = tuple(button.action for button in buttons)
     if reading.asks and reading.topic is not None and session.state is not State.LOCATION:
         return None
     return (
         _side(reading, actions)
         or _place(session, reading)
-        or chosen(session, reading, actions)
+        or chosen(session, reading, buttons)
         or wished(reading, actions)
     )
 
@@ -175,7 +218,8 @@ def _place(session: Session, reading: Reading) -> Move | None:
         return None  # a question about a place does not add it to those that hurt
     if reading.zones and session.state in PLACES:
         return Move("place")
-    if reading.maybe_zones and session.state in AMBIGUOUS:
+    lone = reading.intent == "back" and session.state is not State.LOCATION  # a way, where no place was asked for
+    if reading.maybe_zones and session.state in AMBIGUOUS and not lone:
         return Move("maybe")
     if reading.elsewhere and session.state is State.LOCATION:
         return Move("elsewhere")
@@ -183,8 +227,13 @@ def _place(session: Session, reading: Reading) -> Move | None:
 
 
 def _eased(session: Session, reading: Reading) -> Move | None:
-    """Too much is too much in a rest as well, where no button offers it."""
-    return Move("ease") if reading.intent == "ease" and session.state in {State.ROUTINE, State.PAUSED} else None
+    """Too much is too much in a rest as well, where no button offers it; after a session it is told whom to see."""
+    if reading.intent != "ease":
+        return None
+    if session.state is State.SUMMARY:
+        return Move("read", "see-someone")
+    pressed = session.state in TIMED and not isinstance(session.plan[session.step], Check)
+    return Move("ease") if pressed else None
 
 
 def _score(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
@@ -223,6 +272,6 @@ def _question(reading: Reading, text: str) -> Move | None:
     if reading.topic is not None:
         lone = not reading.asks and len(words_of(text)) == 1
         return Move("nearest") if lone else Move("topic", reading.topic)
-    if reading.nearest:
+    if reading.nearest and reading.intent is None:
         return Move("nearest")
     return Move("numb") if reading.numb else None

@@ -27,6 +27,10 @@ class Span:
     start: int
     end: int
 
+    def alone(self, size: int, beside: frozenset[int]) -> bool:
+        """Whether a message of `size` words says nothing but this, and the words of no weight `beside` it."""
+        return {*range(self.start), *range(self.end, size)} <= beside
+
 
 class _Group:
     """Patterns that begin alike and go on over the same gap (-1: that end there), by what may come next."""

@@ -33,17 +33,22 @@ class Questions:
     def rules(self) -> Iterator[tuple[str, Iterable[Pattern]]]:
         """The patterns to look for, by the names they are looked up with."""
         yield from ((f"cue:{topic}", patterns) for topic, patterns in self._asking.cues.items())
+        yield from ((f"topic:{topic}", patterns) for topic, patterns in self._asking.alone.items())
         yield from ((f"alike:{name}", patterns) for name, patterns in self._asking.alike.items())
         yield "asking:outside", self._asking.outside
         yield "asking:asks", self._asking.asks
+        yield "asking:states", self._asking.states
 
     def read(self, chart: Chart, opinion: Opinion) -> Asked:
         """The topic where one is likely enough, or the two nearest where the message asks something.
 
         How likely a topic is: that one of ours is asked at all, by the root of the topic's own probability, which is
-        shared out among 48 and therefore small.
+        shared out among them and therefore small.
         """
-        asks = bool(chart.spans("asking:asks")) or "?" in chart.message.text
+        asks = bool(chart.covered("asking:asks") - chart.covered("asking:states")) or "?" in chart.message.text
+        plain = next((topic for topic in self._topics if self._plainly(topic, chart)), None)
+        if plain is not None:
+            return Asked(plain, (), 1.0, asks=True)
         ours = opinion.likely("asked") or 0.0
         likely = {topic: ours * sqrt(opinion.likely(f"topic:{topic}") or 0.0) for topic in self._topics}
         ranked = sorted(self._topics, key=lambda topic: -likely[topic])
@@ -52,3 +57,9 @@ class Questions:
             return Asked(ranked[0], (), round(best, 3), asks)
         near = tuple(topic for topic in ranked[:2] if likely[topic] >= NEAR)
         return Asked(None, near if asks else (), round(best, 3), asks)
+
+    @staticmethod
+    def _plainly(topic: str, chart: Chart) -> bool:
+        """Whether the message asks this and nothing else."""
+        size, polite = len(chart.message.words), chart.covered("wish:polite")
+        return any(span.alone(size, polite) for span in chart.spans(f"topic:{topic}"))

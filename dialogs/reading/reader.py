@@ -20,7 +20,7 @@ from dialogs.reading.questions import Questions
 from dialogs.reading.reading import Reading
 from dialogs.reading.sides import read_side
 from dialogs.reading.times import Times
-from dialogs.reading.wishes import choice_rules, read_choice, read_intent, wish_rules
+from dialogs.reading.wishes import choice_rules, read_choice, read_intent, read_numbered, wish_rules
 from dialogs.reading.words import Speller
 
 URGENT = frozenset({Tier.A, Tier.B})
@@ -73,6 +73,7 @@ class Reader:
             intent=intent,
             denial=read_denial(chart, self._denying),
             choice=read_choice(chart),
+            numbered=read_numbered(chart),
             tool=next((tool for tool in self._tools if chart.spans(f"tool:{tool}")), None),
             topic=asked.topic,
             nearest=asked.nearest,
@@ -121,7 +122,7 @@ def _speller(lexicon: Lexicon, often: Iterable[str]) -> Speller:
     symbols = sorted(set().union(*(part.symbols for pattern in patterns(lexicon) for part in pattern.parts)))
     vocabulary = (*(symbol for symbol in symbols if symbol.isalpha()), *often)
     known = lexicon.known | lexicon.asking.ignored
-    return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light)
+    return Speller(vocabulary, known, lexicon.spellings, lexicon.numbers, lexicon.light, lexicon.lone)
 
 
 def _alarming(lexicon: Lexicon, judge: Judge, flags: Collection[str]) -> dict[str, dict[str, float]]:

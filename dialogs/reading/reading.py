@@ -8,8 +8,9 @@ from content.schema import Tier
 
 Intent = Literal[
     "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "time-left",
-    "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no", "none", "unsure", "start", "help",
-    "thanks", "hello",
+    "may-go-on", "normal", "which-side", "wrong-side", "sound", "slack", "tight", "other-way", "other-tool",
+    "other-spot", "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no", "none",
+    "going-well", "why", "unsure", "start", "help", "menu", "upset", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 
@@ -65,7 +66,9 @@ class Reading:
     denial: Denial | None = None
     """The whole message is a no."""
     choice: int | None = None
-    """Which of the choices on the screen, from the first, 1; the last is -1."""
+    """Which of the choices on the screen, from the first, 1; the last is -1; 0 is one of them, but not which."""
+    numbered: int | None = None
+    """The number that stands on the button that is meant."""
     tool: str | None = None
     topic: str | None = None
     nearest: tuple[str, ...] = ()

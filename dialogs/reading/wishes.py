@@ -34,7 +34,7 @@ def read_intent(chart: Chart, context: Context, told: Told) -> Intent | None:
         spans = wishes.spans(intent)
         if any(taken.get(intent, frozenset()).isdisjoint(range(span.start, span.end)) for span in spans):
             return intent
-        if any(_alone(span, size, polite) for span in chart.spans(f"wish:{intent}:alone")):
+        if any(span.alone(size, polite) for span in chart.spans(f"wish:{intent}:alone")):
             return intent
         if intent == "remind" and told.daily() and told.only(chart):
             return intent
@@ -50,14 +50,15 @@ class Wishes:
         self._refused = {place for span in chart.spans("context:preceding") for place in chart.reach(span.end, 0)}
 
     def spans(self, intent: Intent) -> list[Span]:
-        """Where it is wished: neither denied nor, for most, in a question or, but for despair, a figure of speech."""
+        """Where it is wished: neither denied nor, for most, in a question or, but for despair and tears, a figure of
+        speech."""
         anywhere = self._chart.spans(f"wish:{intent}:anywhere")
         found = [span for span in anywhere if not self._context.questioned(span)]
         found += self._chart.spans(f"wish:{intent}:asked")
         if not found:
             return []
         never = self._chart.covered(f"wish:{intent}:never")
-        figures = self._context.figures if intent != "crisis" else frozenset()
+        figures = self._context.figures if intent not in {"crisis", "upset"} else frozenset()
         return [span for span in found if not self._denied(span) and self._meant(span, never, figures)]
 
     def words(self, intent: Intent) -> frozenset[int]:
@@ -76,15 +77,25 @@ def choice_rules(choices: Choices) -> Iterator[tuple[str, Iterable[Pattern]]]:
     """The patterns to look for, by the names they are looked up with."""
     yield from ((f"choice:{number}", says) for number, says in enumerate(choices.counted, 1))
     yield "choice:-1", choices.last
+    yield "choice:0", choices.unclear
+    yield "choice:numbered", choices.numbered
+    yield "choice:beside", choices.beside
 
 
 def read_choice(chart: Chart) -> int | None:
     """Which of several is meant ("the second one"), where the message says nothing else; the last is -1."""
-    size, polite = len(chart.message.words), chart.covered("wish:polite")
-    said = {name: span for name, span in chart.found() if name.startswith("choice:") and _alone(span, size, polite)}
-    return next((int(name.partition(":")[2]) for name in said), None)
+    names = [name.partition(":")[2] for name in _said(chart)]
+    return next((int(name) for name in sorted(names, reverse=True) if name.lstrip("-").isdecimal()), None)
 
 
-def _alone(span: Span, size: int, polite: frozenset[int]) -> bool:
-    around = {*range(span.start), *range(span.end, size)}
-    return around <= polite
+def read_numbered(chart: Chart) -> int | None:
+    """The number on the button that is meant ("number two, I think"), where the message says nothing else."""
+    span = _said(chart).get("choice:numbered")
+    value = chart.message.words[span.end - 1].value if span is not None else None
+    return int(value) if value is not None else None
+
+
+def _said(chart: Chart) -> Mapping[str, Span]:
+    """The kinds of choice that the whole message is about."""
+    size, around = len(chart.message.words), chart.covered("wish:polite") | chart.covered("choice:beside")
+    return {name: span for name, span in chart.found() if name.startswith("choice:") and span.alone(size, around)}

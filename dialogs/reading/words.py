@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -83,7 +84,8 @@ class Message:
 
 
 class Speller:
-    """Cuts messages into words. `vocabulary`: the words that matter, by weight; `known`, `light`: left alone."""
+    """Cuts messages into words. `vocabulary`: the words that matter, by weight; `known`, `light`: left alone; `lone`:
+    what is meant by a whole message."""
 
     def __init__(
         self,
@@ -92,7 +94,9 @@ class Speller:
         spellings: Mapping[str, str],
         numbers: Mapping[str, int],
         light: frozenset[str] = frozenset(),
+        lone: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._lone = lone
         self._spellings = {key: tuple(value.split()) for key, value in spellings.items()}
         self._numbers = numbers
         self._light = light
@@ -108,6 +112,7 @@ class Speller:
     def read(self, text: str) -> Message:
         """Cut a text of any length and script into words. Never raises."""
         cleaned = _clean(text)
+        cleaned = self._lone.get(cleaned.strip(" .!\n").casefold(), cleaned)
         words: list[Word] = []
         unknown: set[str] = set()
         counts: Counter[str] = Counter()

@@ -10,14 +10,11 @@ from dialogs.guide import Guide, city
 from dialogs.limits import Limits, limits, posture
 from dialogs.matching import Match, match
 from dialogs.noted import label, noted
+from dialogs.places import BOTH
 from dialogs.screen import Button, Picture, Screen
 from dialogs.session import Session
 
 Row = tuple[Button, ...]
-
-
-BOTH = "both-sides"
-"""A place that is no place: the side says it."""
 
 
 class Frame:

@@ -1,6 +1,6 @@
 """Start, menu, side pages, and what stands above or instead of a screen: notices and the topics menu."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 
 from content.schema import Load, Topic
@@ -30,9 +30,8 @@ def consent(frame: Frame) -> Screen:
 
 
 def home(frame: Frame) -> Screen:
-    session, last = frame.session, last_result(frame.session)
-    body = [frame.line("ui.home.body")]
-    rows: list[Row] = []
+    session = frame.session
+    body, first = [frame.line("ui.home.body")], []
     if session.plan:
         body.append(frame.line("ui.home.unfinished"))
     elif session.return_to is not None:
@@ -43,22 +42,35 @@ def home(frame: Frame) -> Screen:
     if open_check(session, frame.content.protocol) is not None:
         sore = is_clear(session, frame.content.protocol) is False
         body.append(frame.line("ui.home.sore" if sore else "ui.home.unchecked"))
-        rows.append((_first(frame, rows, "check-in"),))
+        first.append("check-in")
+    early = bool(session.results) and session.results[-1].cut_short
+    if early:
+        body.append(frame.line("ui.home.early"))
+        first.append("read:see-someone")
     if session.plan or session.return_to is not None:
-        rows.append((_first(frame, rows, "continue"),))
-    if last is not None and last.tool is not None:
-        points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
-        side = frame.line(f"ui.side.{last.side}")
-        body.append(frame.line("ui.home.last", points=points, tool=frame.line(f"tools.{last.tool}.name"), side=side))
-        rows.append((_first(frame, rows, "same"),))
-    rows.append((_first(frame, rows, "new"),))
-    rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
-    return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
+        first.append("continue")
+    same = _same(frame)
+    again = ["same"] if same else []
+    rows = _starts(frame, [*first, "new", *again] if early else [*first, *again, "new"])
+    pages = pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
+    return Screen(title=frame.line("ui.home.title"), body=(*body, *same), buttons=(*rows, *pages))
 
 
-def _first(frame: Frame, above: Collection[Row], action: str) -> Button:
-    """The first button is the one to tap, unless somebody should see to a check first."""
-    return frame.button(action) if above or frame.session.referred else frame.main(action)
+def _same(frame: Frame) -> tuple[str, ...]:
+    """What "same as last time" would be; nothing where there was no last time."""
+    last = last_result(frame.session)
+    if last is None or last.tool is None:
+        return ()
+    points = ", ".join(frame.line(f"muscles.points.{point}.name") for point in last.points)
+    side, tool = frame.line(f"ui.side.{last.side}"), frame.line(f"tools.{last.tool}.name")
+    return (frame.line("ui.home.last", points=points, tool=tool, side=side),)
+
+
+def _starts(frame: Frame, actions: Sequence[str]) -> list[Row]:
+    """One in a row. The first is the one to tap, unless somebody should see to a check first."""
+    keys = {action: action.removeprefix("read:") for action in actions}
+    first = frame.button if frame.session.referred else frame.main
+    return [((first if action == actions[0] else frame.button)(action, keys[action]),) for action in actions]
 
 
 def deleting(frame: Frame) -> Screen:

@@ -23,8 +23,8 @@ def location(frame: Frame) -> Screen:
     offered = [zone for zone in frame.content.zones.values() if zone.offered or zone.id in session.zones]
     rows = pairs(_zone(frame, zone.id) for zone in offered)
     body = [frame.line("ui.location.body")]
-    if session.zones:
-        body.append(frame.line("ui.location.chosen", places=frame.places(session.zones)))
+    if chosen := frame.places(session.zones):
+        body.append(frame.line("ui.location.chosen", places=chosen))
         rows = (*rows, (frame.main("placed"),))
     return Screen(
         title=frame.line("ui.location.title"),

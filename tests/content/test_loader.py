@@ -15,7 +15,7 @@ def test_the_shipped_content_has_no_problem(content: Content) -> None:
     assert list(content.points) == ["gmed-back", "gmed-middle", "gmed-front"]
     assert list(content.tools) == ["thera-cane", "back-knobber", "ball", "fingers"]
     assert len(content.flags) == 25
-    assert len(content.topics) == 48
+    assert len(content.topics) == 49
 
 
 def test_a_copy_without_python_loads_like_the_original(draft: Draft, content: Content) -> None:

@@ -105,11 +105,11 @@ def test_a_screen_is_the_same_each_time_it_is_drawn(guide: Guide) -> None:
     assert view(session, guide) == view(session, guide)
 
 
-@pytest.mark.parametrize("life", ["screened", "located"])
-def test_a_user_who_may_do_nothing_wrong_is_told_what_is_possible(guide: Guide, life: str) -> None:
+@pytest.mark.parametrize(("life", "told"), [("screened", "unclear-here"), ("located", "unclear")])
+def test_a_user_who_may_do_nothing_wrong_is_told_what_is_possible(guide: Guide, life: str, told: str) -> None:
     chat: Chat = getattr(lives, life)(guide).say("zxqv")
 
-    assert chat.notice == "ui.notice.unclear"
+    assert chat.notice == f"ui.notice.{told}"
     assert chat.actions
 
 

@@ -244,3 +244,50 @@ def test_what_is_not_worse_after_a_session_is_not_asked_about() -> None:
 )
 def test_a_thing_beside_an_alarm_takes_nothing_from_it(text: str, flag: str) -> None:
     assert (flag, "A") in flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can't feel the knob through these jeans",
+        "i cant feel the ball through my trousers",
+        "i can hardly feel the hook through this thick coat",
+    ],
+)
+def test_a_tool_that_is_not_felt_through_clothes_is_no_numbness(text: str) -> None:
+    found = read(text)
+
+    assert (found.flags, found.doubtful, found.numb) == ((), None, False)
+
+
+def test_it_through_clothes_is_asked_back() -> None:
+    found = read("cant feel it through my jeans")
+
+    assert found.flags == ()
+    assert found.doubtful is not None
+    assert found.doubtful.id == "cauda-equina"
+
+
+@pytest.mark.parametrize(
+    "text", ["cant feel anything down there through my jeans", "cant feel my bum when i sit", "cant feel myself wipe"]
+)
+def test_the_body_that_is_not_felt_is_numb(text: str) -> None:
+    assert ("cauda-equina", "A") in flags(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my job is on the cardiac ward, people with chest pains all day",
+        "i nurse patients with chest pain all day",
+    ],
+)
+def test_an_emergency_of_ones_work_is_asked_back_at_most(text: str) -> None:
+    assert read(text).flags == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["i work on a cardiac ward and i have chest pains", "cardiac ward, chest pains all day"]
+)
+def test_who_works_with_an_emergency_may_have_it(text: str) -> None:
+    assert ("chest-pain", "A") in flags(text)

@@ -9,7 +9,13 @@ from tests.samples.evaluate import FOLDER, samples
 EXAMPLES = examples.read(loader.FOLDER, "en", CONTENT)
 
 
-@pytest.mark.parametrize("topic", sorted(CONTENT.topics))
+def test_every_topic_is_learnt_from_examples_or_found_by_patterns() -> None:
+    patterns = CONTENT.lexicons["en"].asking.alone
+
+    assert {*CONTENT.topics} == {*EXAMPLES.questions, *EXAMPLES.worries, *patterns}
+
+
+@pytest.mark.parametrize("topic", sorted({*EXAMPLES.questions, *EXAMPLES.worries}))
 def test_the_examples_of_a_topic_find_it(topic: str) -> None:
     lines = EXAMPLES.questions.get(topic, ()) + EXAMPLES.worries.get(topic, ())
     found = [read(line.text).topic in {topic, *line.also} for line in lines]
@@ -39,3 +45,21 @@ def test_the_nearest_topics_are_never_more_than_two() -> None:
         reading = read(str(line["text"]))
         assert len(reading.nearest) <= 2
         assert not (reading.topic and reading.nearest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is a trigger point",
+        "what's a knot?",
+        "i dont know what a trigger point is",
+        "what do you mean by trigger points",
+        "why do i get knots",
+    ],
+)
+def test_what_a_trigger_point_is(text: str) -> None:
+    assert read(text).topic == "what-is-trigger-point"
+
+
+def test_whether_trigger_points_are_real_is_another_question() -> None:
+    assert read("are trigger points even real").topic == "does-it-work-evidence"

@@ -18,8 +18,17 @@ from tests.reading.reader import read
         ("back", "back|previous|go back|again?"),
         ("more", "10 more seconds|longer|a bit longer|more time"),
         ("ease", "too much|too hard|ease off|hurts too much|softer|ouch"),
-        ("yes", "yes|yeah|sure|ok|👍"),
+        ("yes", "yes|yeah|sure|ok|👍|thats right|its fine|it is good|y"),
+        ("done", "thats it"),
         ("no", "no|nope|nah|not really"),
+        ("upset", "I feel like crying|i could cry|im crying here|so fed up|im scared|i just feel so sad|i hate this"),
+        ("may-go-on", "can i go on?|can i carry on now|is it ok to continue|may we go on|when can i start again?"),
+        ("normal", "is this normal|is that ok?|is it meant to hurt|am i doing this right?"),
+        ("which-side", "which side do you mean|left or right?|my left or your left|which leg is it"),
+        ("time-left", "how many more|how many left?|how many more holds"),
+        ("help", "what?|huh|i dont get it|what do you mean"),
+        ("ease", "it hurts more now|the pain is worse|its getting worse"),
+        ("done", "done already|ive done that already"),
         ("stop", "nope stop|no no stop"),
         ("time-left", "how long left?|how much longer|how many seconds|time left please|is it over yet|nearly there?"),
         ("none", "none|none of these|nothing new|no to all|none of them|i dont have any of those|none thank god"),
@@ -128,9 +137,35 @@ def test_yesterdays_drink_dulls_nothing() -> None:
         ("number 3", 3),
         ("option two", 2),
         ("the last one", -1),
+        ("probably the first", 1),
+        ("the second spot i guess", 2),
+        ("the upper one", 0),
+        ("one of them", 0),
         ("the first one hurts", None),
         ("2", None),
     ],
 )
 def test_one_of_several_by_its_place(text: str, choice: int | None) -> None:
     assert read(text).choice == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("number two i think", 2), ("spot 3 probably", 3), ("option 1", 1), ("two of them hurt", None)]
+)
+def test_one_of_several_by_the_number_on_it(text: str, number: int | None) -> None:
+    assert read(text).numbered == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im crying with laughter",
+        "im scared of needles",
+        "im not sad",
+        "the baby was crying all night",
+        "it hurts down there",
+        "i want to end it all",
+    ],
+)
+def test_what_only_sounds_sad(text: str) -> None:
+    assert read(text).intent != "upset"
