@@ -9,8 +9,8 @@ from content.schema import Tier
 Intent = Literal[
     "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "time-left",
     "may-go-on", "normal", "which-side", "wrong-side", "sound", "slack", "tight", "other-way", "other-tool",
-    "other-spot", "going-well", "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no",
-    "none", "why", "unsure", "start", "help", "menu", "upset", "thanks", "hello",
+    "other-spot", "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no", "none",
+    "going-well", "why", "unsure", "start", "help", "menu", "upset", "thanks", "hello",
 ]  # fmt: skip
 """What the user wants to happen, said in words instead of a button."""
 

@@ -49,11 +49,10 @@ def home(frame: Frame) -> Screen:
     if session.plan or session.return_to is not None:
         first.append("continue")
     same = _same(frame)
-    body += same
     again = ["same"] if same else []
     rows = _starts(frame, [*first, "new", *again] if early else [*first, *again, "new"])
-    rows += pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
-    return Screen(title=frame.line("ui.home.title"), body=tuple(body), buttons=tuple(rows))
+    pages = pairs(frame.button(action) for action in ("progress", "reminders", "settings", "menu"))
+    return Screen(title=frame.line("ui.home.title"), body=(*body, *same), buttons=(*rows, *pages))
 
 
 def _same(frame: Frame) -> tuple[str, ...]:
