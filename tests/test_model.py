@@ -59,10 +59,10 @@ def test_an_example_teaches_its_label_and_is_silent_about_those_named_beside_it(
     assert learnt["i am stiff, is it bad"] == ({"topic:am-i-ill", "asked"}, {"flag:pmr", "flag:pmr A"})
 
 
-def test_every_flag_caution_and_topic_has_examples(content: Content) -> None:
-    given = examples.read(loader.FOLDER, "en", content)
-    assert set(content.lexicons["en"].alarms) <= set(given.alarms)
-    assert set(content.topics) == {*given.questions, *given.worries}
+def test_every_flag_and_caution_has_examples_and_every_topic_these_or_patterns(content: Content) -> None:
+    given, lexicon = examples.read(loader.FOLDER, "en", content), content.lexicons["en"]
+    assert set(lexicon.alarms) <= set(given.alarms)
+    assert set(content.topics) == {*given.questions, *given.worries, *lexicon.asking.alone}
 
 
 def test_without_a_model_the_patterns_still_count(content: Content) -> None:
