@@ -22,7 +22,7 @@ def explain(text: str, content: Content, reader: Reader) -> dict[str, object]:
         "ask": reading.ask,
         "fits": "other" if reading.elsewhere and not reading.zones else fit.fits,
         "points": [{"id": point.id, "score": point.score} for point in fit.points],
-        "topic": reading.topic,
+        "topic": reading.topic and (content.topics[reading.topic].within or reading.topic),
         "confidence": reading.confidence,
     }
 

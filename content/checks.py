@@ -62,6 +62,7 @@ def _facts(content: Content) -> Iterator[Found]:
             yield from ((path, place, problem) for problem in _value(content, place, value))
     yield from _repeated_ids(content)
     yield from _zones(content)
+    yield from _topics(content)
     yield from _timezones(content)
     yield from _items(content)
     yield from _flags(content)
@@ -117,6 +118,12 @@ def _zones(content: Content) -> Iterator[Found]:
             yield "zones.yaml", (index, "raises"), f"{zone.id} raises {zone.raises}, which is no red flag"
         if zone.asks is not None and zone.asks not in questions:
             yield "zones.yaml", (index, "asks"), f"{zone.id} asks {zone.asks}, which is no screening question"
+
+
+def _topics(content: Content) -> Iterator[Found]:
+    for index, topic in enumerate(content.topics.values()):
+        if topic.within is not None and (topic.within not in content.topics or content.topics[topic.within].within):
+            yield "topics.yaml", (index, "within"), f"{topic.id} is within {topic.within}, which is no wider topic"
 
 
 def _timezones(content: Content) -> Iterator[Found]:

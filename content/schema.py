@@ -288,6 +288,8 @@ class Topic(Frozen):
     group: Id
     dose: bool = False
     """The answer is about how hard or how long: it begins with the figures of the person who asks."""
+    within: Id | None = None
+    """The wider topic it is a part of: whoever reads what the program understood (`explain`) is told that one."""
     picture: Id | None = None
     source: Tags
 

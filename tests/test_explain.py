@@ -76,6 +76,10 @@ def test_one_line_out_for_each_line_in() -> None:
     assert found[2]["topic"] == "dose-how-hard"
 
 
+def test_a_part_of_a_topic_is_told_as_the_whole() -> None:
+    assert lines("what is a trigger point?")[0]["topic"] == "does-it-work-evidence"
+
+
 def test_a_line_is_answered_before_the_next_is_read() -> None:
     class Watched(io.StringIO):
         flushed = 0

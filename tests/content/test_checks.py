@@ -79,6 +79,15 @@ FIGURES = (
 )
 
 REFERENCES = (
+    *(
+        Bad(
+            "topics.yaml",
+            "within: does-it-work-evidence",
+            f"within: {wider}",
+            f"what-is-trigger-point is within {wider}, which is no wider topic",
+        )
+        for wider in ("evidence", "what-is-trigger-point")
+    ),
     Bad(
         "zones.yaml",
         "raises: below-knee, asks: weeks,",
