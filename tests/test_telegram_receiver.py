@@ -1,56 +1,22 @@
 """Updates over HTTP: every press is answered, every event arrives once and in order, whatever fails."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 import structlog
 
-from bot.files.courier import LARGEST
-from bot.ports import Handled, Meter, Uncounted
+from bot.ports import Handled
 from bot.store import StoreError
 from bot.telegram.application import GuideBot
 from bot.telegram.flood import UPDATES
 from bot.telegram.limiter import Limiter
-from bot.telegram.polling import Polling
-from bot.telegram.receiver import Desk, Receiver
-from dialogs.events import Attachment, Command, Event, Flooded, NotImported, Tap, Text, Unreachable
+from dialogs.events import Attachment, Command, Flooded, Tap, Text, Unreachable
 from tests.botapi.chat import User
 from tests.botapi.server import TOKEN, BotApi
+from tests.receiving import Dropped, Inbox, Json, receiver_of, receiving, update_from
 
 CARD = {"inline_keyboard": [[{"text": "Go", "callback_data": "7:go"}]]}
-
-
-class Inbox:
-    """Keeps what it is given; raises or waits when told so."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[int, Event]] = []
-        self.update_ids: list[int | None] = []
-        self.received: list[tuple[int, bytes]] = []
-        self.handled: Handled | None = Handled()
-        self.error: Exception | None = None
-        self.gate: dict[int, asyncio.Event] = {}
-
-    async def handle(self, chat: int, event: Event, update_id: int | None) -> Handled | None:
-        if chat in self.gate:
-            await self.gate[chat].wait()
-        self.events.append((chat, event))
-        self.update_ids.append(update_id)
-        if self.error is not None:
-            raise self.error
-        return self.handled
-
-    async def receive(self, chat: int, content: bytes) -> Handled | None:
-        self.received.append((chat, content))
-        if self.error is not None:
-            raise self.error
-        return self.handled
-
-    def of(self, chat: int) -> list[Event]:
-        return [event for at, event in self.events if at == chat]
 
 
 @pytest.fixture
@@ -58,35 +24,10 @@ def inbox() -> Inbox:
     return Inbox()
 
 
-class Dropped(Uncounted):
-    """Counts what was not taken, by kind and reason."""
-
-    def __init__(self) -> None:
-        self.kinds: list[tuple[str, str]] = []
-
-    def dropped(self, kind: str, reason: str) -> None:
-        self.kinds.append((kind, reason))
-
-
-async def second(chat: int) -> int | None:
-    return 2
-
-
-def receiver_of(bot: GuideBot, inbox: Inbox, meter: Meter | None = None) -> Receiver:
-    """Stop is urgent, and nothing else."""
-    desk = Desk(second, lambda event: event == Text("stop"), "In private only, please.")
-    return Receiver(bot, inbox, desk, meter or Uncounted(), clock=time.monotonic)
-
-
 @pytest.fixture
 async def bot(api: BotApi, inbox: Inbox) -> AsyncIterator[GuideBot]:
-    """Polls; the newest card of every chat is the message 2."""
-    bot = GuideBot(TOKEN, api_url=api.url, limiter=Limiter())
-    polling = Polling(bot, receiver_of(bot, inbox))
-    await polling.start()
-    yield bot
-    await polling.stop()
-    await bot.shutdown()
+    async with receiving(api, inbox) as bot:
+        yield bot
 
 
 async def card(api: BotApi, bot: GuideBot) -> User:
@@ -197,16 +138,6 @@ async def test_a_slow_answer_does_not_hold_up_the_next_word(api: BotApi, bot: Gu
         await api.user().wait_until(lambda: inbox.of(user.id)[-1] == Text("stop"))
 
 
-Json = Mapping[str, Any]
-
-
-def update_from(chat: int, number: int, *, bot: bool = False, text: str = "hello", sender: int = 1001) -> Json:
-    who = {"id": sender, "is_bot": bot, "first_name": "Ada"}
-    kind = {"type": "private", "first_name": "Ada"} if chat > 0 else {"type": "group", "title": "Friends"}
-    message = {"message_id": number, "date": 1, "chat": {"id": chat, **kind}, "from": who, "text": text}
-    return {"update_id": number, "message": message}
-
-
 async def take(api: BotApi, inbox: Inbox, *updates: Json) -> Dropped:
     """Without a network in between: the test server has neither groups nor other bots."""
     dropped = Dropped()
@@ -283,84 +214,3 @@ async def test_an_update_that_cannot_be_saved_waits_and_those_after_it_wait_behi
     await asyncio.gather(first, second)
     words = [event.text for _, event in inbox.events if isinstance(event, Text)]
     assert (set(words[:-1]), words[-1]) == ({"one"}, "two")
-
-
-async def test_a_json_file_is_fetched_and_what_is_written_below_it_is_read(
-    api: BotApi, bot: GuideBot, inbox: Inbox
-) -> None:
-    user = api.user()
-    await user.send_document(name="Guide.JSON", content=b"{}")
-    await user.send_document("my leg went numb", name="guide.json", content=b"[]")
-    await user.wait_until(lambda: len(inbox.received) == 2)
-
-    assert sorted(inbox.received) == [(user.id, b"[]"), (user.id, b"{}")]
-    assert inbox.of(user.id) == [Text("my leg went numb")]
-
-
-async def test_any_other_file_is_an_attachment(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
-    user = api.user()
-    await user.send_document(name="letter.pdf")
-    await user.wait_until(lambda: bool(inbox.events))
-
-    assert inbox.of(user.id) == [Attachment("document")]
-    assert inbox.received == []
-
-
-@pytest.mark.parametrize("size", [LARGEST + 1, 21 * 2**20])
-async def test_a_file_that_is_too_big_is_not_fetched(api: BotApi, bot: GuideBot, inbox: Inbox, size: int) -> None:
-    user = api.user()
-    await user.send_document(name="guide.json", content=bytes(size))
-    await user.wait_until(lambda: bool(inbox.events))
-
-    assert inbox.of(user.id) == [NotImported("too-big")]
-    assert "getFile" not in [call.method for call in api.calls]
-
-
-async def test_a_file_that_does_not_come_through_is_told(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
-    user = api.user()
-    api.fail_next("getFile", "500")
-    await user.send_document(name="guide.json", content=b"{}")
-    await user.wait_until(lambda: bool(inbox.events))
-
-    assert inbox.of(user.id) == [NotImported("lost")]
-
-
-async def test_a_file_that_cannot_be_saved_is_tried_again(api: BotApi, bot: GuideBot, inbox: Inbox) -> None:
-    user = api.user()
-    inbox.error = StoreError("database is locked")
-    await user.send_document(name="guide.json", content=b"{}")
-    await user.wait_until(lambda: bool(inbox.received))
-    inbox.error = None
-    await user.wait_until(lambda: len(inbox.received) > 1)
-
-    assert set(inbox.received) == {(user.id, b"{}")}
-
-
-async def test_what_keeps_a_file_back_is_told_although_it_could_not_be_saved_at_first(
-    api: BotApi, bot: GuideBot, inbox: Inbox
-) -> None:
-    user = api.user()
-    inbox.error = StoreError("database is locked")
-    await user.send_document(name="guide.json", content=bytes(LARGEST + 1))
-    await user.wait_until(lambda: bool(inbox.events))
-    inbox.error = None
-    await user.wait_until(lambda: len(inbox.events) > 1)
-
-    assert inbox.of(user.id)[-1] == NotImported("too-big")
-
-
-async def test_a_file_is_not_fetched_before_the_words_below_it_are_saved(
-    api: BotApi, bot: GuideBot, inbox: Inbox
-) -> None:
-    update = update_from(1001, 1)
-    file = {"file_id": "guide", "file_unique_id": "guide", "file_name": "guide.json"}
-    message = {key: value for key, value in update["message"].items() if key != "text"}
-    inbox.error = StoreError("database is locked")
-    receiver = receiver_of(bot, inbox)
-
-    with pytest.raises(StoreError):
-        await receiver.take({**update, "message": {**message, "document": file, "caption": "hello"}})
-    await receiver.stop()
-
-    assert inbox.of(1001) == [Text("hello")]
-    assert "getFile" not in [call.method for call in api.calls]
