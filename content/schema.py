@@ -1,7 +1,9 @@
 """The shape of the content: facts once (ids, numbers, sources), words once a language.
 
 Every number a user may be told is a `Figure` and carries the tags of its sources; `sources.yaml` says what a tag
-stands for. Facts never hold prose, words never hold facts. All of it in one file, long as it is: authors look here first.
+stands for. Facts never hold prose, words never hold facts.
+
+All of it stands in one file, long as it is: authors look here first.
 """
 
 from collections.abc import Mapping
