@@ -24,7 +24,7 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "ease": ("ease", "tight"),
     "done": ("stood", "placed", "picked", "next-line", "go", "enough", "no-score", "/stop", "home"),
     "erase": ("erase",),
-    "yes": ("agree", "yes", "meant", "take", "begin", "go", "resume", "find", "placed", "second"),
+    "yes": ("so", "agree", "yes", "meant", "take", "begin", "go", "resume", "find", "placed", "second"),
     "no": ("leave", "enough", "no-point", "home"),
     "none": ("no-point", "enough", "otherwise"),
     "why": ("why",),
@@ -32,7 +32,7 @@ ACTIONS: Mapping[Intent, tuple[str, ...]] = {
     "other-way": ("way", "other-tool"),
     "other-tool": ("other-tool",),
     "other-spot": ("other-point",),
-    "unsure": ("yes", "unsure", "still"),
+    "unsure": ("so", "yes", "unsure", "still"),
     "menu": ("home", "close"),
     "start": ("begin", "agree", "go", "resume", "new"),
 }

@@ -10,6 +10,7 @@ CLEARS: Mapping[str, frozenset[Denial]] = {
     "bruise:no": frozenset({"nothing", "unhurt"}),
     "none": frozenset({"nothing", "well"}),
     "not-meant": frozenset({"nothing"}),
+    "not-so": frozenset({"nothing"}),
     "gone": frozenset({"passed"}),
 }
 """The buttons, each with what stands for it. No part of their labels does."""

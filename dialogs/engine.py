@@ -40,7 +40,7 @@ from dialogs.words import moves
 LONGEST_CHAIN = 4
 """Triggers one event may fire in a row: an answer, the question after it, and the way onward."""
 
-OVERLAYS = ("notice", "noted", "menu", "offered", "doubt", "reminder", "covered")
+OVERLAYS = ("notice", "noted", "menu", "offered", "doubt", "tapped", "reminder", "covered")
 """What stands above the screen or in its place, and stays there when the speed changes."""
 
 Advanced = tuple[Session, tuple[Effect, ...]]

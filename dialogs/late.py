@@ -1,9 +1,9 @@
-"""What is heard of a button that is out of date. It does no more what it did, but a warning sign counts whenever it is
-reported: it takes the way of that sign. What says no, or nothing about safety, only shows where things stand.
+"""What is heard of a button that is out of date. It does no more what it did. A warning sign in it may be true, or a
+slip of the finger: it is asked back, nothing moves until the answer, and a yes takes the way of that sign. What says
+no, or nothing about safety, only shows where things stand.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 from content.schema import REFERRED, Content, Item, Tier
 from dialogs.events import Tap
@@ -31,10 +31,14 @@ PREPARING = frozenset({
 
 
 def late(session: Session, action: str, content: Content) -> Move | None:
-    """What a press that is out of date still sets going; None: nothing. `action` is untrusted."""
-    move = Move.of(action)
-    read = _SIGNS.get(move.trigger)
-    return read(session, move, content) if read is not None else None
+    """What a press that is out of date still sets going; None: nothing. `action` is untrusted. The key that says yes to
+    what is asked here is asked about again, once it is out of date itself."""
+    told = Move.of(action.removeprefix("so:"))
+    if told.trigger == "off":
+        return Move("late-off")
+    read = _SIGNS.get(told.trigger)
+    meant = read(session, told, content) if read is not None else None
+    return Move("late", meant.action) if meant is not None else None
 
 
 def toast_of(session: Session, tap: Tap) -> str:
@@ -54,15 +58,16 @@ def asked(content: Content, name: str) -> int:
     return next((index for index, question in enumerate(content.questions) if question.id == name), 0)
 
 
-def _off(_session: Session, _move: Move, _content: Content) -> Move:
-    return Move("late-off")
-
-
 def _yes(session: Session, move: Move, content: Content) -> Move | None:
     """A second quick tap comes here, too: its question has been opened by the first."""
-    place = (session.state, session.question)
-    opened = (State.SCREENING, 0) if move.arg == RESCREEN else (State.PICKING, asked(content, move.arg))
-    return None if session.consented_at is None or place == opened else Move("late-yes", move.arg)
+    if session.consented_at is None:
+        return None
+    if move.arg == RESCREEN:
+        opened, name = (State.SCREENING, 0), RESCREEN
+    else:
+        index = asked(content, move.arg)
+        opened, name = (State.PICKING, index), content.questions[index].id
+    return None if (session.state, session.question) == opened else Move("late-yes", name)
 
 
 def _pick(session: Session, move: Move, content: Content) -> Move | None:
@@ -76,8 +81,8 @@ def _pick(session: Session, move: Move, content: Content) -> Move | None:
 
 
 def _unsure(session: Session, move: Move, content: Content) -> Move | None:
-    tier = content.questions[asked(content, move.arg)].unsure
-    return None if _covers(session, tier) else Move("late-unsure", move.arg)
+    question = content.questions[asked(content, move.arg)]
+    return None if _covers(session, question.unsure) else Move("late-unsure", question.id)
 
 
 def _meant(session: Session, move: Move, content: Content) -> Move | None:
@@ -86,8 +91,8 @@ def _meant(session: Session, move: Move, content: Content) -> Move | None:
     return move if known and move.arg not in {*session.flags, *session.cautions} else None
 
 
-def _still(session: Session, move: Move, _content: Content) -> Move | None:
-    return None if _covers(session, Tier.B) else move
+def _still(session: Session, _move: Move, _content: Content) -> Move | None:
+    return None if _covers(session, Tier.B) else Move("still")
 
 
 def _bruise(session: Session, move: Move, _content: Content) -> Move | None:
@@ -99,7 +104,24 @@ def _covers(session: Session, tier: Tier) -> bool:
     return session.state is State.REFER and session.tier is not None and session.tier <= tier
 
 
-# --- what it leads to ---
+# --- the question, and its two answers ---
+
+
+def ask(turn: Turn) -> None:
+    """A reminder that stood below the screen waits below the question."""
+    turn.update(tapped=turn.arg, reminder=turn.reminder, covered=turn.covered)
+
+
+def confirm(turn: Turn) -> None:
+    turn.follow, _, turn.arg = turn.arg.partition(":")
+
+
+def deny(turn: Turn) -> None:
+    """Everything is as it was before the press."""
+    turn.update(reminder=turn.reminder, covered=turn.covered)
+
+
+# --- what a yes leads to ---
 
 
 def asks_all(turn: Turn) -> bool:
@@ -111,7 +133,7 @@ def reopen(turn: Turn) -> None:
     _begin_anew(turn)
     index = asked(turn.guide.content, turn.arg)
     turn.update(question=index, picked=(), screened_at=None, return_to=None, doubt=None, unheard=None)
-    _say(turn, "yes")
+    _let_go(turn)
 
 
 def ask_all(turn: Turn) -> None:
@@ -119,7 +141,7 @@ def ask_all(turn: Turn) -> None:
     _begin_anew(turn)
     first_question(turn)
     turn.update(return_to=None, doubt=None, unheard=None)
-    _say(turn, "new")
+    _let_go(turn)
 
 
 def _begin_anew(turn: Turn) -> None:
@@ -145,16 +167,18 @@ def refer_unsure(turn: Turn) -> None:
     end(turn, "screening")
 
 
-def _say(turn: Turn, about: Literal["yes", "new"]) -> None:
-    let_go = turn.origin in PRESSING
-    turn.notify(f"ui.notice.late-{about}-let-go" if let_go else f"ui.notice.late-{about}")
+def _let_go(turn: Turn) -> None:
+    if turn.origin in PRESSING:
+        turn.notify("ui.notice.let-go")
 
 
 _SIGNS: Mapping[str, Callable[[Session, Move, Content], Move | None]] = {
-    "off": _off,
     "yes": _yes,
+    "late-yes": _yes,
     "pick": _pick,
+    "late-sign": _pick,
     "unsure": _unsure,
+    "late-unsure": _unsure,
     "meant": _meant,
     "still": _still,
     "bruise": _bruise,

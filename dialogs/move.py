@@ -11,3 +11,8 @@ class Move:
     @classmethod
     def of(cls, action: str) -> "Move":
         return cls(*action.split(":", 1))
+
+    @property
+    def action(self) -> str:
+        """As a button has it."""
+        return f"{self.trigger}:{self.arg}" if self.arg else self.trigger

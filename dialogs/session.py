@@ -167,6 +167,8 @@ class Session:
     """A red flag that a message may have meant: asked back, yes or no."""
     unheard: Unheard | None = None
     """Taken up when the doubt is denied."""
+    tapped: str | None = None
+    """What a button that is out of date said of a warning sign, as what it would set going: asked back, yes or no."""
     return_to: State | None = None
     """The place of the preparations that was left for the menu; 'continue' leads back to it."""
 

@@ -30,13 +30,13 @@ class Turn:
 
     __slots__ = (
         "arg", "covered", "due", "effects", "file", "follow", "guide", "noted", "now", "origin", "placement", "reading",
-        "reminder", "session",
+        "reminder", "session", "tapped",
     )  # fmt: skip
 
     def __init__(self, session: Session, guide: Guide, now: datetime) -> None:
         self.session = changed(
             session, turn=session.turn + 1, notice=None, alert=False, noted=None, menu=None, offered=(), reminder=None,
-            covered=None,
+            covered=None, tapped=None,
         )  # fmt: skip
         self.guide = guide
         self.now = now
@@ -47,6 +47,8 @@ class Turn:
         self.reminder = session.reminder
         """The reminder that stood below the screen; whatever happens puts it away."""
         self.covered = session.covered
+        self.tapped = session.tapped
+        """What was asked back of an older button; whatever happens puts that away, too."""
         self.noted = session.noted
         self.arg = ""
         """What follows the colon of an action."""
@@ -97,9 +99,9 @@ class Turn:
         self.update(notice=Notice(key, {name: str(value) for name, value in values.items()}, sources))
 
     def answer(self, key: str, /, sources: tuple[str, ...] = (), **values: object) -> None:
-        """As `notify`, to somebody who asked or was not understood: a reminder that stood below the screen still
-        waits."""
-        self.update(reminder=self.reminder, covered=self.covered)
+        """As `notify`, to somebody who asked or was not understood: a reminder that stood below the screen, and a
+        question about an older button, still wait."""
+        self.update(reminder=self.reminder, covered=self.covered, tapped=self.tapped)
         self.notify(key, sources, **values)
 
     def finish(self) -> tuple[Session, tuple[Effect, ...]]:

@@ -92,7 +92,7 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
     )
     if reading.doubtful is None or _expected(session, text, reading, actions):
         return move
-    return Move("doubtful", f"{move.trigger}:{move.arg}" if move.trigger in TAKEN_UP else "")
+    return Move("doubtful", move.action if move.trigger in TAKEN_UP else "")
 
 
 def _cleared(session: Session, reading: Reading, actions: Collection[str]) -> Move | None:
@@ -110,7 +110,7 @@ def _otherwise(turn: Turn, session: Session, reading: Reading) -> Move:
         return Move(reading.intent)
     if reading.asks and reading.intent is None:
         return Move("no-answer")
-    if session.doubt is not None or turn.reminder is not None:
+    if session.doubt is not None or turn.tapped is not None or turn.reminder is not None:
         return Move("no-answer" if reading.asks else "unclear")
     if reading.intent == "pause":
         return Move("/pause")

@@ -45,7 +45,7 @@ VIEWS: Mapping[State, Callable[[Frame], Screen]] = {
 def view(session: Session, guide: Guide) -> Screen:
     """What the user sees now. Pure."""
     frame = Frame(session, guide)
-    if session.reminder is not None:
+    if session.reminder is not None and session.tapped is None:
         return replace(reminders.card(frame, session.reminder), alert=session.alert, notice=pages.notice(frame))
     screen = VIEWS[session.state](frame)
     notice = pages.notice(frame)
@@ -63,6 +63,8 @@ def view(session: Session, guide: Guide) -> Screen:
     )
     screen = pages.scores(frame, screen)
     screen = screen if session.settings.pictures else in_words(frame, screen)
+    if session.tapped is not None:
+        return questions.tapped(frame, screen, session.tapped)
     if session.doubt is not None:
         return questions.doubt(frame, screen)
     if session.offer is not None:

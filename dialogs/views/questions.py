@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from content.schema import Item, Tier
-from dialogs.late import RESCREEN
+from content.schema import Item, Question, Tier
+from dialogs.late import PRESSING, RESCREEN, asked
+from dialogs.move import Move
 from dialogs.screen import Button, Screen
 from dialogs.views.frame import Frame, Row, singles, stopping
 
 
 def screening(frame: Frame) -> Screen:
     question = frame.content.questions[frame.session.question]
-    listed = (item for item in question.items if item.listed)
-    items = (frame.line("ui.screening.item", item=frame.line(f"screening.items.{item.id}.label")) for item in listed)
     count = len(frame.content.questions)
     lead = [frame.line(f"screening.questions.{question.id}.lead")]
     if frame.session.referred:
@@ -19,13 +18,21 @@ def screening(frame: Frame) -> Screen:
         lead.insert(0, frame.line("ui.screening.referred", reasons=reasons))
     return Screen(
         title=frame.line(f"screening.questions.{question.id}.title"),
-        body=(*lead, "\n".join(items)),
+        body=(*lead, _signs(frame, question)),
         buttons=(
             (frame.main("none"),),
             (frame.danger(f"yes:{question.id}", "yes"),),
             (Button(frame.line("ui.button.why"), f"why:{question.id}"), *_before(frame)),
         ),
         footer=frame.line("ui.screening.step", number=frame.session.question + 1, count=count),
+    )
+
+
+def _signs(frame: Frame, question: Question) -> str:
+    """One line for each that is named before a yes."""
+    listed = (item for item in question.items if item.listed)
+    return "\n".join(
+        frame.line("ui.screening.item", item=frame.line(f"screening.items.{item.id}.label")) for item in listed
     )
 
 
@@ -89,13 +96,59 @@ def refer(frame: Frame) -> Screen:
 
 
 def doubt(frame: Frame, screen: Screen) -> Screen:
-    """One question back, in place of the buttons and below any answer; stopping stays within reach."""
-    flag = frame.session.doubt or ""
-    kind = "flags" if flag in frame.content.flags else "cautions"
-    reason = frame.line(f"screening.{kind}.{flag}." + ("reason" if kind == "flags" else "label"))
-    stop = stopping(screen)
-    rows = (
-        (frame.danger(f"meant:{flag}", "meant"), frame.button("not-meant", "meant-not")),
-        *((stop,) if stop else ()),
+    """One question back: did a message mean this?"""
+    name = frame.session.doubt or ""
+    answers = (frame.danger(f"meant:{name}", "meant"), frame.button("not-meant", "meant-not"))
+    return _asked_back(screen, frame.line("ui.doubt", reason=_reason(frame, name)), answers)
+
+
+def tapped(frame: Frame, screen: Screen, told: str) -> Screen:
+    """One question back: is it so now, or was the older button pressed by a slip? Who is pressing meanwhile is told
+    first what to do if it is so. `told`: as `Session.tapped`. While a clock runs the list of signs is left out, so that
+    the clock stays in sight."""
+    move = Move.of(told)
+    about = _about(frame, move.arg) if move.trigger in {"late-yes", "late-unsure"} else ()
+    answers = (frame.danger(f"so:{told}", "so"), frame.button("not-so", "meant-not"))
+    return replace(
+        _asked_back(screen, _told(frame, move), answers),
+        preface=(frame.line("ui.tapped.let-go"),) if frame.session.state in PRESSING else (),
+        body=about if screen.countdown is None else about[:1],
     )
-    return replace(screen, title=frame.line("ui.doubt", reason=reason), body=(), footer="", buttons=rows, picture=None)
+
+
+def _asked_back(screen: Screen, title: str, answers: Row) -> Screen:
+    """In place of the buttons and below any answer; stopping stays within reach."""
+    stop = stopping(screen)
+    rows = (answers, *((stop,) if stop else ()))
+    return replace(screen, title=title, body=(), footer="", buttons=rows, picture=None)
+
+
+def _reason(frame: Frame, name: str) -> str:
+    """A red flag or a caution, in a few words."""
+    kind, key = ("flags", "reason") if name in frame.content.flags else ("cautions", "label")
+    return frame.line(f"screening.{kind}.{name}.{key}")
+
+
+def _told(frame: Frame, move: Move) -> str:
+    """What the button said, and the question about it."""
+    match move.trigger:
+        case "late-yes" | "late-unsure":
+            answer = frame.line("ui.button." + ("yes" if move.trigger == "late-yes" else "unsure"))
+            return frame.line("ui.tapped.answer", answer=answer)
+        case "late-sign":
+            sign = frame.line(f"screening.items.{move.arg}.button")
+        case "meant":
+            sign = _reason(frame, move.arg)
+        case "bruise":
+            sign = frame.line(f"ui.button.bruise-{move.arg}")
+        case _:
+            sign = frame.line("ui.tapped.still")
+    return frame.line("ui.tapped.sign", sign=sign)
+
+
+def _about(frame: Frame, name: str) -> tuple[str, str]:
+    """The question that was answered, and what it names."""
+    if name == RESCREEN:
+        return frame.line("screening.rescreen.title"), frame.line("screening.rescreen.lead")
+    question = frame.content.questions[asked(frame.content, name)]
+    return frame.line(f"screening.questions.{question.id}.title"), _signs(frame, question)

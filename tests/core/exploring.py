@@ -180,5 +180,5 @@ def fine(chat: Chat) -> object:
         coarse(session), session.return_to, triggers, session.menu is not None, session.question, session.reason,
         session.tier, min(session.line or 0, 1), len(session.points), session.screened_at is None,
         session.consented_at is None, session.reminder, session.stretch_only, session.doubt, session.side is None,
-        session.offer is None,
+        session.offer is None, session.tapped,
     )  # fmt: skip

@@ -124,7 +124,16 @@ def test_soreness_for_days_takes_a_rung_back_where_longer_holds_were_chosen(guid
 
 
 def test_a_late_yes_does_not_lead_round_the_rest_after_pressing_that_went_wrong(guide: Guide) -> None:
-    chat = lives.pressing(guide).tap("off").tap("gone").tap("score:3").tap("home").tap_old("yes:tool").tap("list")
+    chat = (
+        lives.pressing(guide)
+        .tap("off")
+        .tap("gone")
+        .tap("score:3")
+        .tap("home")
+        .tap_old("yes:tool")
+        .tap("so")
+        .tap("list")
+    )
     chat.tap("none").tap("zone:buttock-mid").tap("placed").tap("side:left").tap("score:5")
 
     assert chat.session.resting

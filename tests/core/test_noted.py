@@ -74,7 +74,7 @@ def test_numbness_before_a_misreading_stays_what_it_was(guide: Guide) -> None:
 
 def test_what_was_ruled_out_by_a_misreading_is_possible_again(guide: Guide) -> None:
     chat = lives.located(guide).say("i have bone cancer in my hip and had radiotherapy there")
-    chat = chat if chat.state is State.UNMATCHED else lives.located(guide).forge("meant:local-cancer")
+    chat = chat if chat.state is State.UNMATCHED else lives.located(guide).forge("meant:local-cancer").tap("so")
     assert chat.session.reason == "nothing-left"
 
     chat.tap(TOLD)

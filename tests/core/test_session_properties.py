@@ -55,13 +55,18 @@ CALM = {State.HOME, State.CONSENT, State.REFER}
 """Where '/stop' may end: nothing runs, and nothing was lost that was not asked for."""
 
 
-HEARD = {State.REFER, State.PICKING, State.SCREENING}
-"""Where an old button that told of a warning sign may lead."""
-
-
 def heard(session: Session) -> Session:
     """Without the reminders: any press is a sign of life to them."""
     return replace(session, reminding=Reminding(), remind=None, dues=(), nudge_at=None)
+
+
+def still(session: Session) -> object:
+    """Where things stand, and all that is known."""
+    return (
+        session.state, session.entered, session.plan, session.step, session.step_ends_at, session.remaining,
+        session.screened_at, session.question, session.picked, session.tier, session.flags, session.cautions,
+        session.zones, session.points, session.tool, session.reminder, session.doubt, session.results,
+    )  # fmt: skip
 
 
 class Life(RuleBasedStateMachine):
@@ -133,8 +138,10 @@ class Life(RuleBasedStateMachine):
         if pressed == "off":
             assert self.chat.session.step_ends_at is None, "an earlier warning was pressed, and it goes on"
         elif late(before, pressed, self.guide.content) is not None:
-            after = self.chat.session
-            assert after.state in HEARD or {*after.cautions, *after.flags} > {*before.cautions, *before.flags}
+            assert self.chat.session.tapped is not None
+            assert still(self.chat.session) == still(before), (
+                "an old warning sign did something before it was asked back"
+            )
         elif before.state is not State.FORGOTTEN:
             assert heard(self.chat.session) == heard(before), "an old button did something"
 
