@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal
 
@@ -27,7 +28,7 @@ from bot.ports import (
     Turned,
     Uncounted,
 )
-from bot.store import UnreadableSession
+from bot.store import StoreError, UnreadableSession
 from dialogs import events
 from dialogs.effects import Effect, Forget, Send, Show, Toast
 from dialogs.engine import advance, begin
@@ -179,7 +180,8 @@ class Runtime:
         except ChannelError as error:
             log.warning("damage_not_shown", chat=chat_hash(chat), error=type(error).__name__)
             if isinstance(error, Refused):
-                await self._store.freeze(chat, error.seconds)
+                with suppress(StoreError):  # this process knows it anyway
+                    await self._store.freeze(chat, error.seconds)
             return not isinstance(error, TryLater)
         return True
 

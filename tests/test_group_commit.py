@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import StoreError
+from bot.store import StoreError, group_commit
 from bot.store.group_commit import GROUP_SECONDS, GroupCommit
 from bot.store.sqlite_file import explain
 
 BUSY_SECONDS = 0.2
+FULL = 2
+"""Of `PRAGMA synchronous`: a commit waits for the disk."""
 
 
 @pytest.fixture
@@ -22,14 +24,29 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "bot.db"
 
 
+class Tidy:
+    """Tidies up, unless somebody is in the way."""
+
+    def __init__(self) -> None:
+        self.free = True
+        self.tries = 0
+
+    def __call__(self, _: sqlite3.Connection) -> bool:
+        self.tries += 1
+        return self.free
+
+
 @pytest.fixture
-async def commits(path: Path) -> AsyncIterator[GroupCommit]:
+def tidy() -> Tidy:
+    return Tidy()
+
+
+@pytest.fixture
+async def commits(path: Path, tidy: Tidy) -> AsyncIterator[GroupCommit]:
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("CREATE TABLE notes (text)")
-    commits = GroupCommit(
-        connection, busy_seconds=BUSY_SECONDS, explain=partial(explain, path=path), tidy=lambda _: True
-    )
+    commits = GroupCommit(connection, busy_seconds=BUSY_SECONDS, explain=partial(explain, path=path), tidy=tidy)
     yield commits
     await commits.close()
 
@@ -80,6 +97,86 @@ async def test_what_another_program_writes_is_waited_for_while_everything_else_g
         await ours
 
     assert await commits.run(noted) == ["theirs", "ours"]
+
+
+async def test_who_comes_while_another_program_writes_waits_for_the_disk_and_a_time_of_its_own(
+    commits: GroupCommit, path: Path
+) -> None:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as shell:
+        shell.execute("BEGIN IMMEDIATE")
+        first = asyncio.create_task(commits.run(inserts("mark"), lasting=False))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # it has begun to wait
+        later = asyncio.create_task(commits.run(says("synchronous")))
+        with pytest.raises(StoreError, match="another program"):
+            await first
+        shell.execute("COMMIT")
+
+    assert await later == [(FULL,)]
+
+
+async def test_whatever_a_job_raises_comes_out_and_stops_no_other(commits: GroupCommit) -> None:
+    def runs_out(_: sqlite3.Connection) -> str:
+        return next(iter(()))
+
+    found = await asyncio.gather(
+        *map(commits.run, (inserts("before"), runs_out, inserts("after"))), return_exceptions=True
+    )
+
+    assert isinstance(found[1], RuntimeError)
+    assert await commits.run(noted) == ["before", "after"]
+
+
+async def test_what_failed_with_the_disk_takes_nobody_along_who_had_not_begun(commits: GroupCommit) -> None:
+    def undoes(connection: sqlite3.Connection) -> None:
+        until = time.perf_counter() + GROUP_SECONDS
+        while time.perf_counter() < until:
+            pass
+        connection.execute("ROLLBACK")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    before, undone, after = await asyncio.gather(
+        *map(commits.run, (inserts("before"), undoes, inserts("after"))), return_exceptions=True
+    )
+
+    assert isinstance(before, StoreError)
+    assert isinstance(undone, StoreError)
+    assert after == 1
+    assert await commits.run(noted) == ["after"]
+
+
+async def test_tidying_up_is_tried_again_once_a_second_whatever_happens_meanwhile(
+    commits: GroupCommit, tidy: Tidy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "RETRY_SECONDS", 0.2)
+    tidy.free = False
+    for _ in range(3):
+        await commits.run(lambda _: commits.tidy_up())
+    assert tidy.tries == 3
+    for text in "abcdefgh":
+        await commits.run(inserts(text))
+    assert tidy.tries == 3, "what has nothing to do with it is not held up by it"
+    async with asyncio.timeout(5):
+        while tidy.tries == 3:  # noqa: ASYNC110 it is called in a thread
+            await asyncio.sleep(0)
+    assert tidy.tries == 4
+
+
+async def test_who_stops_waiting_for_the_end_stops_nobody_else(commits: GroupCommit, path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as shell:
+        shell.execute("BEGIN IMMEDIATE")
+        asked = asyncio.create_task(commits.run(inserts("kept")))
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(commits.close())
+        await asyncio.sleep(0)
+        closing.cancel()
+        await asyncio.wait([closing])
+        shell.execute("COMMIT")
+        await asked
+
+    await commits.close()
+    with contextlib.closing(sqlite3.connect(path)) as reader:
+        assert noted(reader) == ["kept"]
 
 
 async def test_a_mistake_in_a_statement_undoes_its_own_job_only(commits: GroupCommit) -> None:

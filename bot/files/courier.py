@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -12,6 +13,7 @@ from bot.files.jobs import Received, Wanted
 from bot.files.maker import Maker, NotMade
 from bot.log import chat_hash
 from bot.ports import Channel, File, Handled, MaybeShown, Refused, Store, Timer, TryLater, Unreachable
+from bot.store import StoreError
 from dialogs.events import Event, FileFailed, NotImported
 from dialogs.guide import Guide
 from dialogs.session import FileKind, Session
@@ -116,7 +118,8 @@ class Courier:
                 await self._channel.send_file(errand.chat, file)
             except TryLater as later:
                 if isinstance(later, Refused):
-                    await self._store.freeze(errand.chat, later.seconds)
+                    with suppress(StoreError):  # this process knows it anyway
+                        await self._store.freeze(errand.chat, later.seconds)
                 if not left:
                     raise
                 await asyncio.sleep(min(later.seconds, LONGEST_WAIT))

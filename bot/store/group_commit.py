@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -34,6 +34,8 @@ class _Job(Generic[T]):
         self._settle = partial(self.future.set_result, self.work(connection))
 
     def fail(self, error: Exception) -> None:
+        if isinstance(error, StopIteration):  # no future takes one
+            error = RuntimeError(repr(error))
         self._settle = partial(self.future.set_exception, error)
 
     def settle(self) -> None:
@@ -94,7 +96,7 @@ class GroupCommit:
         """Finishes what was asked for before; may be called twice."""
         self._closed = True
         if self._serving is not None:
-            await self._serving
+            await asyncio.wait([self._serving])  # it goes on where this is cancelled
         if self._retry is not None:
             self._retry.cancel()
         await self._in_thread(self._connection.close)
@@ -105,29 +107,40 @@ class GroupCommit:
 
     async def _serve(self) -> None:
         while self._waiting or self._untidy:
-            jobs = await self._commit()
+            jobs = await self._commit() if self._waiting else ()
             if self._untidy:
-                self._untidy = not await self._in_thread(partial(self._tidy, self._connection))
+                await self._try_to_tidy()
             for job in jobs:
                 job.settle()
-            if self._untidy and not self._waiting:
-                self._retry = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._wake)
-                return
 
-    async def _commit(self) -> list[_Job[Any]]:
-        """Jobs that are done, or failed together."""
+    async def _try_to_tidy(self) -> None:
+        self._untidy = False
+        if self._retry is not None:
+            self._retry.cancel()
+        if not await self._in_thread(partial(self._tidy, self._connection)):
+            self._retry = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._tidy_again)
+
+    def _tidy_again(self) -> None:
+        self._untidy = True
+        self._wake()
+
+    async def _commit(self) -> Sequence[_Job[Any]]:
+        """Jobs that are done, or failed together. Who comes while another program is waited for is in the next group:
+        this one may not wait for the disk, and its time may be up."""
+        group, self._waiting = self._waiting, deque()
         jobs: list[_Job[Any]] = []
         try:
-            await self._begin(lasting=any(job.lasting for job in self._waiting))
-            self._attempt_some(jobs)
+            await self._begin(lasting=any(job.lasting for job in group))
+            self._attempt_some(group, jobs)
             await self._in_thread(self._connection.commit)
         except Exception as error:  # noqa: BLE001 - as below
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             if not jobs:  # it did not even begin
-                jobs, self._waiting = list(self._waiting), deque()
+                jobs, group = list(group), deque()
             for job in jobs:
                 job.fail(self._explained(error))
+        self._waiting.extendleft(reversed(group))
         return jobs
 
     async def _begin(self, *, lasting: bool) -> None:
@@ -148,11 +161,11 @@ class GroupCommit:
         finally:
             self._connection.execute("PRAGMA busy_timeout = 0")
 
-    def _attempt_some(self, jobs: list[_Job[Any]]) -> None:
-        """Appends those that were attempted."""
+    def _attempt_some(self, group: deque[_Job[Any]], jobs: list[_Job[Any]]) -> None:
+        """From the group to those that were attempted goes what there is time for."""
         until = perf_counter() + GROUP_SECONDS
-        while self._waiting and perf_counter() < until:
-            job = self._waiting.popleft()
+        while group and perf_counter() < until:
+            job = group.popleft()
             if not job.future.cancelled():
                 jobs.append(job)
                 self._attempt(job)

@@ -104,5 +104,5 @@ class Pictures:
 
 def _file_id(answer: Mapping[str, Any]) -> str | None:
     """Of the largest size."""
-    files = [answer["animation"]] if "animation" in answer else answer.get("photo")
+    files = [answer["animation"]] if answer.get("animation") else answer.get("photo")
     return str(files[-1]["file_id"]) if files else None
