@@ -171,7 +171,7 @@ def is_barred(session: Session, kind: Reminder) -> bool:
 def _fitted(session: Session, protocol: Protocol, at: datetime, now: datetime) -> datetime:
     """Not before it may come, not in the past (then at the same time of the next day), not in the quiet hours."""
     if session.tempo != 1:
-        return max(at, now)
+        return max((at, now, *_after_routine(session, protocol, now)))
     zone = zone_of(session)
     at = max(at, _earliest(session, protocol, now))
     if at < now:
@@ -197,15 +197,25 @@ def _earliest(session: Session, protocol: Protocol, now: datetime) -> datetime:
         waits.append(clock.instant(_day(session, reminding.sent_at) + timedelta(days=days), MIDNIGHT, zone))
     if reminding.skipped_at is not None:
         waits.append(clock.instant(_day(session, reminding.skipped_at) + timedelta(days=1), MIDNIGHT, zone))
-    if is_running(session, protocol, now) and session.started_at is not None:
-        waits.append(session.started_at + timedelta(hours=protocol.gap.value))
-    return max(waits)
+    return max((*waits, *_after_routine(session, protocol, now)))
+
+
+def _after_routine(session: Session, protocol: Protocol, now: datetime) -> tuple[datetime, ...]:
+    """When the one that is under way counts as left."""
+    if not session.plan or session.started_at is None:
+        return ()
+    left = session.started_at + _gap(session, protocol)
+    return (left,) if now < left else ()
 
 
 def is_running(session: Session, protocol: Protocol, now: datetime) -> bool:
     """A routine is under way, and was not left hours ago."""
-    started = session.started_at
-    return bool(session.plan) and started is not None and now - started < timedelta(hours=protocol.gap.value)
+    return bool(_after_routine(session, protocol, now))
+
+
+def _gap(session: Session, protocol: Protocol) -> timedelta:
+    """Hours, or as much less as time runs faster for this person."""
+    return timedelta(hours=protocol.gap.value) / session.tempo
 
 
 def disturbs(session: Session, due: Due, protocol: Protocol, now: datetime) -> bool:
@@ -226,8 +236,9 @@ def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
         return session
     left = spent(reminding, due)
     if left != reminding and is_running(session, protocol, now):
-        later = now + timedelta(hours=protocol.gap.value)
-        later = clock.after_quiet(later, zone_of(session), *quiet_hours(session, protocol))
+        later = now + _gap(session, protocol)
+        if session.tempo == 1:
+            later = clock.after_quiet(later, zone_of(session), *quiet_hours(session, protocol))
         left = replace(left, snoozed=Due(due.kind, later))
     return changed(session, reminding=left, remind=None)
 

@@ -129,6 +129,14 @@ def just_done(guide: Guide) -> Chat:
     return finish(in_place(guide).tap("go")).tap("home")
 
 
+def again(chat: Chat) -> Chat:
+    """Another session as the last one, up to its plan."""
+    chat.tap("same")
+    while "none" in chat.actions:
+        chat.tap("none")
+    return chat.tap("score:5").tap("go")
+
+
 def regular(guide: Guide, sessions: int) -> Chat:
     """At home, after so many sessions with the ball, one every other day."""
     chat = finish(in_place(guide).tap("go"))

@@ -184,6 +184,19 @@ def test_at_another_speed_the_lengths_shrink_and_the_night_is_no_hindrance(done:
     assert arranged.remind.at == began + timedelta(hours=48) / 60
 
 
+def test_at_another_speed_a_reminder_waits_until_the_routine_is_over_not_from_instant_to_instant(guide: Guide) -> None:
+    chat = lives.reminded(lives.just_done(guide)).tempo(60)
+    chat.later(minutes=(chat.timers[REMINDER].at - chat.now) / timedelta(minutes=1) - 3)
+    lives.again(chat.command("start")).tap("pause")
+
+    began = chat.session.started_at
+    chat.wait(REMINDER)
+
+    assert chat.session.reminder is not None
+    assert began is not None
+    assert chat.now == began + timedelta(hours=6) / 60
+
+
 def test_who_blocked_the_bot_gets_no_reminder_until_there_is_a_sign_of_life(done: Chat) -> None:
     chat = reminded(done, "UTC", "check-in session stretch", stretch_at=time(12))
     chat.block()
