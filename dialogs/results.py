@@ -10,6 +10,7 @@ from dialogs.history import Trained, row
 from dialogs.interruptions import pause
 from dialogs.limits import level
 from dialogs.session import Result, State
+from dialogs.steps import Check, Hold, RollOver
 from dialogs.turn import Turn
 
 GRACE = 24
@@ -24,7 +25,8 @@ def stop(turn: Turn) -> None:
     """Stopped by the user: kept as unfinished, and may go on where it was."""
     pause(turn)
     _keep_result(turn, finished=False)
-    turn.notify("ui.notice.stopped")
+    on_tool = any(isinstance(each, Hold | Check | RollOver) for each in turn.session.plan[turn.session.step :])
+    turn.notify("ui.notice.stopped" if on_tool else "ui.notice.stopped-stretch")
 
 
 def leave(turn: Turn) -> None:
