@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 help:
 	@echo "make run    start the product: the browser preview, or Telegram when TELEGRAM_BOT_TOKEN is set"
 	@echo "make test   set up and run the whole test suite"
-	@echo "make faults kills, full disks, set clocks, broken lines, storms of users (eight minutes); make soak: more of it"
+	@echo "make faults kills, full disks, set clocks, broken lines, storms of users (five minutes); make soak: more of it (half an hour)"
 	@echo "make audit  known holes in what is installed, where an index of them can be reached"
 	@echo "make check  style, types, import directions, content, generated documents"
 	@echo "make bench  measure speed, memory and lateness, and print the table"
