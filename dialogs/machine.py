@@ -262,6 +262,7 @@ TABLE: tuple[Row, ...] = (
     Row("menu", ANY, action=answers.menu),
     Row("/ask", ANY, action=answers.menu),
     Row("group", ANY, action=answers.group),
+    Row("topic", (S.REFER,), guard=answers.asks_dose, action=answers.help_),
     Row("topic", ANY, action=answers.topic),
     Row("close", ANY, action=answers.stay),
     Row("nearest", ANY, action=answers.offer_topics),
