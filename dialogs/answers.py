@@ -160,6 +160,10 @@ def asks_dose(turn: Turn) -> bool:
     return turn.guide.content.topics[turn.arg].dose
 
 
+def asks_slack(turn: Turn) -> bool:
+    return turn.guide.content.topics[turn.arg].slack
+
+
 def topic(turn: Turn) -> None:
     turn.answer(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
 

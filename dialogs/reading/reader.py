@@ -61,6 +61,7 @@ class Reader:
         return Reading(
             flags=flags,
             doubtful=doubtful,
+            denied=self._alarms.denied(chart, context),
             zones=placed.zones,
             maybe_zones=placed.maybe_zones,
             side=side,

@@ -25,6 +25,7 @@ from tests.reading.reader import read
         ("tight", "leg wont go floppy|it stays tense|i cant get my leg loose"),
         ("slack", "its floppy|my leg is slack now"),
         ("going-well", "its easing|feels good|hurts less now"),
+        ("recheck", "safety questions again|repeat the safety questions please|safety check"),
         ("menu", "menu|to the menu please|home"),
         ("why", "why|why do you ask|what for?"),
         ("no", "no|nope|nah|not really"),
@@ -183,7 +184,10 @@ def test_what_only_sounds_sad(text: str) -> None:
     [
         ("upset", "i feel so low, nothing ever helps|nothing helps|everything is hopeless|feeling really down today"),
         ("upset", "i feel low|I feel depressed|its all pointless|nothing i try works|ive lost all hope|my mood is low"),
-        ("crisis", "i cant go on like this|i cant go on|no point any more|i cant take this any more|cant take it anymore"),
+        (
+            "crisis",
+            "i cant go on like this|i cant go on|no point any more|i cant take this any more|cant take it anymore",
+        ),
         ("crisis", "i cant go on like this any more|theres no point anymore|i feel so low, i cant go on like this"),
         ("crisis", "there is no point in going on"),
     ],
