@@ -146,6 +146,8 @@ class Wish(Frozen):
     """Counts in a question, too ("can you …?")."""
     never: Patterns = ()
     """Sounds like it and means something else: what shares a word with these does not count."""
+    wholly: Patterns = ()
+    """A message of nothing but these, of any wish, is about no body: no alarm is read in it."""
 
 
 class Times(Frozen):

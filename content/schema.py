@@ -290,6 +290,8 @@ class Topic(Frozen):
     group: Id
     dose: bool = False
     """The answer is about how hard or how long: it begins with the figures of the person who asks."""
+    slack: bool = False
+    """The answer is how to let the leg go floppy: at a set-up card it is that of the set-up."""
     within: Id | None = None
     """The wider topic it is a part of: whoever reads what the program understood (`explain`) is told that one."""
     picture: Id | None = None

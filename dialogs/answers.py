@@ -22,8 +22,9 @@ PRESSING = frozenset({State.FIND, State.TOOL, State.POSITION, State.ROUTINE, Sta
 """Pressing is learnt or done here."""
 WAITING = frozenset({
     State.PICKING, State.LOCATION, State.SIDE, State.INTENSITY, State.FIND, State.TOOL, State.SECOND, State.AFTER,
+    State.REFER,
 })  # fmt: skip
-"""An answer is waited for here."""
+"""An answer is waited for here, or advice is to be followed."""
 
 
 def why(turn: Turn) -> None:
@@ -154,6 +155,15 @@ def group(turn: Turn) -> None:
     turn.update(menu=turn.arg)
 
 
+def asks_dose(turn: Turn) -> bool:
+    """How hard or how long to press: told to nobody who is to get help first."""
+    return turn.guide.content.topics[turn.arg].dose
+
+
+def asks_slack(turn: Turn) -> bool:
+    return turn.guide.content.topics[turn.arg].slack
+
+
 def topic(turn: Turn) -> None:
     turn.answer(f"topics.{turn.arg}.answer", turn.guide.content.topics[turn.arg].source)
 
@@ -208,7 +218,7 @@ def no_answer(turn: Turn) -> None:
 
 
 def unclear(turn: Turn) -> None:
-    """Where an answer is waited for, which one."""
+    """Where something is waited for, what."""
     if turn.session.state in WAITING or _checks(turn):
         hint = turn.guide.phrases(turn.session.language).line(_help(turn))
         turn.answer("ui.notice.unclear-here", hint=hint)

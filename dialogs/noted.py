@@ -28,6 +28,11 @@ def show(turn: Turn) -> None:
     turn.notify("ui.noted")
 
 
+def later(turn: Turn) -> None:
+    """What runs was planned with it, so it is not taken out now."""
+    turn.notify("ui.notice.noted-later")
+
+
 def take_out(turn: Turn) -> None:
     """What was noted a moment ago was not meant: it is as if it had not been said."""
     told = turn.noted

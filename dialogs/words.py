@@ -11,11 +11,12 @@ from dialogs import screening
 from dialogs.buttons import chosen, labelled, numbered, undecided, wished, words_of
 from dialogs.clearance import ASKING, CLEARS, clearing, others
 from dialogs.move import Move
+from dialogs.noted import noted
 from dialogs.reading import Reading
 from dialogs.screen import Button
 from dialogs.session import Session, State
 from dialogs.soreness import open_check
-from dialogs.steps import Check
+from dialogs.steps import Check, Hold
 from dialogs.turn import Turn
 
 STRONG = 7
@@ -43,6 +44,12 @@ SIDED = frozenset({
     State.ROUTINE, State.PAUSED, State.SECOND, State.SETTLE, State.AFTER,
 })  # fmt: skip
 """The side is known here, and meant."""
+
+CHECKED = frozenset(State) - {
+    State.CONSENT, State.FORGOTTEN, State.REFER,
+    State.ROUTINE, State.SECOND, State.PAUSED, State.SETTLE, State.AFTER,
+}  # fmt: skip
+"""The safety questions may begin again here: nothing runs, and no advice comes first."""
 
 TIMED = frozenset({State.ROUTINE, State.PAUSED})
 """A phase has some time left here."""
@@ -84,6 +91,7 @@ def _wanted(turn: Turn, text: str, buttons: Collection[Button], actions: Collect
         or (_score(session, reading, actions) or _checked(turn) if "?" not in text else None)
         or numbered(reading, buttons)
         or _answer(session, reading, buttons)
+        or _not_so(turn)
         or _eased(session, reading)
         or labelled(turn, text, buttons)
         or undecided(reading, buttons)
@@ -131,10 +139,16 @@ def _safety(turn: Turn, session: Session, reading: Reading) -> Move | None:
         return Move("flagged")
     if screening.read_cautions(turn):
         return Move("cautioned")
-    bad = reading.numb or reading.intent == "off"
+    bad = reading.intent == "off" or (reading.numb and not _asks_in_rest(session, reading))
     if bad and session.state in {State.ROUTINE, State.PAUSED, State.SECOND}:
         return Move("off")
     return Move(reading.intent) if reading.intent in {"unwell", "dulled"} else None
+
+
+def _asks_in_rest(session: Session, reading: Reading) -> bool:
+    """Whether it should feel so, asked while nothing presses: that is told, and ends nothing."""
+    rests = session.state in TIMED and not isinstance(session.plan[session.step], Hold)
+    return rests and reading.intent == "normal"
 
 
 def _only_bruised(reading: Reading) -> bool:
@@ -161,6 +175,8 @@ def _told(session: Session, reading: Reading) -> Move | None:
     """What is true of the place where it is asked, or of the side that is pressed."""
     if reading.intent == "wrong-side" and session.state in SIDED:
         return _sided(session, reading)
+    if reading.intent == "recheck" and session.state in CHECKED:
+        return Move("answer-again")
     return Move(reading.intent) if reading.intent in {"may-go-on", "normal", "which-side", "sound"} else None
 
 
@@ -226,6 +242,12 @@ def _place(session: Session, reading: Reading) -> Move | None:
     return None
 
 
+def _not_so(turn: Turn) -> Move | None:
+    """What was noted is denied: it may be that it was never so, or only not today, and a key says which."""
+    known = noted(turn.guide.content, turn.session)
+    return None if frozenset(known).isdisjoint(turn.reading.denied) else Move("not-so-noted")
+
+
 def _eased(session: Session, reading: Reading) -> Move | None:
     """Too much is too much in a rest as well, where no button offers it; after a session it is told whom to see."""
     if reading.intent != "ease":
@@ -267,7 +289,7 @@ def _checked(turn: Turn) -> Move | None:
 
 def _question(reading: Reading, text: str) -> Move | None:
     """A topic; a lone word that is no question is asked back, and a wish that fits no button is none."""
-    if not reading.asks and (reading.intent is not None or reading.zones or reading.maybe_zones):
+    if not reading.asks and (reading.intent not in {None, "recheck"} or reading.zones or reading.maybe_zones):
         return None
     if reading.topic is not None:
         lone = not reading.asks and len(words_of(text)) == 1

@@ -84,6 +84,15 @@ class Alarms:
         beside = not found or (found[0].tier not in REFERRED and doubt is not None and doubt.tier is Tier.A)
         return tuple(found), doubt if beside else None
 
+    def denied(self, chart: Chart, context: Context) -> tuple[str, ...]:
+        """Those that are named and denied wherever they are named, in the order of the content."""
+        spans = {name: [span for _, kind, _ in self._kinds[name] for span in chart.spans(kind)] for name in self._tiers}
+        return tuple(
+            name
+            for name, mentions in spans.items()
+            if mentions and all(context.standing(span) is Standing.DENIED for span in mentions)
+        )
+
     def _told(self, name: str, chart: Chart, opinion: Opinion) -> bool:
         """Whether a pattern or the model speaks of a flag at all: of most in most messages neither does."""
         if (opinion.likely(f"flag:{name}") or 0.0) >= DOUBT[self._tiers[name]]:

@@ -20,7 +20,7 @@ from dialogs.reading.questions import Questions
 from dialogs.reading.reading import Reading
 from dialogs.reading.sides import read_side
 from dialogs.reading.times import Times
-from dialogs.reading.wishes import choice_rules, read_choice, read_intent, read_numbered, wish_rules
+from dialogs.reading.wishes import choice_rules, read_choice, read_intent, read_mood, read_numbered, wish_rules
 from dialogs.reading.words import Speller
 
 URGENT = frozenset({Tier.A, Tier.B})
@@ -52,14 +52,16 @@ class Reader:
         context = Context(chart)
         told = self._times.read(chart)
         opinion = (self._judge.unheard if told.only(chart) else self._judge.read)(chart, context)
-        flags, doubtful = self._alarms.read(chart, context, opinion)
+        mood = read_mood(chart)
+        flags, doubtful = ((), None) if mood else self._alarms.read(chart, context, opinion)
         side = read_side(chart, context)
         placed = self._places.read(chart, context, sided=side is not None)
         asked = self._questions.read(chart, opinion)
-        intent = read_intent(chart, context, told)
+        intent = mood or read_intent(chart, context, told)
         return Reading(
             flags=flags,
             doubtful=doubtful,
+            denied=self._alarms.denied(chart, context),
             zones=placed.zones,
             maybe_zones=placed.maybe_zones,
             side=side,

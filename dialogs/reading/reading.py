@@ -8,7 +8,7 @@ from content.schema import Tier
 
 Intent = Literal[
     "crisis", "emergency", "unwell", "dulled", "stop", "off", "well", "pause", "no-remind", "remind", "time-left",
-    "may-go-on", "normal", "which-side", "wrong-side", "sound", "slack", "tight", "other-way", "other-tool",
+    "may-go-on", "normal", "which-side", "wrong-side", "sound", "recheck", "slack", "tight", "other-way", "other-tool",
     "other-spot", "ready", "resume", "skip", "back", "more", "ease", "done", "erase", "yes", "no", "none",
     "going-well", "why", "unsure", "start", "help", "menu", "upset", "thanks", "hello",
 ]  # fmt: skip
@@ -46,6 +46,8 @@ class Reading:
     """Most urgent first; cautions (tier T) too."""
     doubtful: Flagged | None = None
     """May be meant as a red flag: worth one question back. Beside `flags` only if those end no session and it would."""
+    denied: tuple[str, ...] = ()
+    """Flags and cautions that are named only to say that they are not so."""
     zones: tuple[str, ...] = ()
     maybe_zones: tuple[str, ...] = ()
     """What an ambiguous word ('hip') may mean."""

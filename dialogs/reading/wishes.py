@@ -21,6 +21,16 @@ def wish_rules(wishes: Mapping[str, Wish]) -> Iterator[tuple[str, Iterable[Patte
         yield f"wish:{intent}:asked", wish.asked
         yield f"wish:{intent}:never", wish.never
         yield f"wish:{intent}:alone", wish.alone
+        yield f"wish:{intent}:wholly", wish.wholly
+
+
+def read_mood(chart: Chart) -> Intent | None:
+    """The wish of a message that speaks of nothing but low spirits or despair: in its words no alarm is meant."""
+    words = {intent: chart.covered(f"wish:{intent}:wholly") for intent in INTENTS}
+    said = frozenset[int]().union(*words.values())
+    if not said or len(said | chart.covered("wish:polite")) < len(chart.message.words):
+        return None
+    return next(intent for intent in INTENTS if words[intent])
 
 
 def read_intent(chart: Chart, context: Context, told: Told) -> Intent | None:

@@ -25,6 +25,7 @@ from tests.reading.reader import read
         ("tight", "leg wont go floppy|it stays tense|i cant get my leg loose"),
         ("slack", "its floppy|my leg is slack now"),
         ("going-well", "its easing|feels good|hurts less now"),
+        ("recheck", "safety questions again|repeat the safety questions please|safety check"),
         ("menu", "menu|to the menu please|home"),
         ("why", "why|why do you ask|what for?"),
         ("no", "no|nope|nah|not really"),
@@ -176,3 +177,54 @@ def test_one_of_several_by_the_number_on_it(text: str, number: int | None) -> No
 )
 def test_what_only_sounds_sad(text: str) -> None:
     assert read(text).intent != "upset"
+
+
+@pytest.mark.parametrize(
+    ("intent", "texts"),
+    [
+        ("upset", "i feel so low, nothing ever helps|nothing helps|everything is hopeless|feeling really down today"),
+        ("upset", "i feel low|I feel depressed|its all pointless|nothing i try works|ive lost all hope|my mood is low"),
+        (
+            "crisis",
+            "i cant go on like this|i cant go on|no point any more|i cant take this any more|cant take it anymore",
+        ),
+        ("crisis", "i cant go on like this any more|theres no point anymore|i feel so low, i cant go on like this"),
+        ("crisis", "there is no point in going on"),
+    ],
+)
+def test_low_spirits_are_no_alarm_of_the_body(intent: str, texts: str) -> None:
+    for text in texts.split("|"):
+        found = read(text)
+
+        assert (text, found.intent, found.flags, found.doubtful) == (text, intent, (), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i cant go",
+        "i cant go to the toilet",
+        "cant pee, i feel so low",
+        "nothing helps the pain at night",
+        "nothing eases it, even lying down",
+        "i feel so low, chest pain since this morning",
+        "everything is hopeless and both my legs are numb",
+        "i cant take this pain any more",
+    ],
+)
+def test_low_spirits_hide_no_alarm(text: str) -> None:
+    assert read(text).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i feel it low down on the left",
+        "i feel low back pain",
+        "no hope of a wall here",
+        "which point any more",
+        "im down now",
+    ],
+)
+def test_what_only_sounds_low(text: str) -> None:
+    assert read(text).intent not in {"upset", "crisis"}
