@@ -275,8 +275,7 @@ TABLE: tuple[Row, ...] = (
     Row("/data", ANY, guard=pages.not_agreed, action=answers.nothing_kept),
     Row("/data", ANY, action=files.kept),
     Row("noted", ANY, action=noted.show),
-    Row("not-so-noted", SAFE, action=noted.show),
-    Row("not-so-noted", ANY, action=noted.later),
+    Row("not-so-noted", ANY, action=noted.denied),
     Row("unnote", SAFE, S.SETTINGS, action=noted.remove),
     Row("file", ANY, action=files.ask),
     Row("file-failed", ANY, action=files.failed),
@@ -332,7 +331,7 @@ TABLE: tuple[Row, ...] = (
     Row("pictures", (S.SETTINGS,), action=settings.set_pictures),
     Row("stepwise", (S.SETTINGS,), action=settings.set_one_by_one),
     Row("answer-again", FREE, S.SCREENING, action=pages.answer_again),
-    Row("answer-again", PREPARING, S.SCREENING, action=screening.first_question),
+    Row("answer-again", PREPARING, S.SCREENING, action=pages.check_again),
     Row("erase", (S.DELETING,), S.FORGOTTEN, action=pages.erase),
     # --- the world ---
     Row("unreachable", (S.ROUTINE,), S.PAUSED, interruptions.timed, pages.pause_silently),

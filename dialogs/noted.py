@@ -28,9 +28,12 @@ def show(turn: Turn) -> None:
     turn.notify("ui.noted")
 
 
-def later(turn: Turn) -> None:
-    """What runs was planned with it, so it is not taken out now."""
-    turn.notify("ui.notice.noted-later")
+def denied(turn: Turn) -> None:
+    """Said not to be so: a key takes it out, but not out of a session that was planned with it."""
+    if turn.session.plan:
+        turn.notify("ui.notice.noted-later")
+    else:
+        show(turn)
 
 
 def take_out(turn: Turn) -> None:

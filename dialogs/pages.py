@@ -84,6 +84,12 @@ def answer_again(turn: Turn) -> None:
     turn.update(return_to=None)
 
 
+def check_again(turn: Turn) -> None:
+    """All safety questions, asked for on the way: what was prepared stays, a session that pressed already is over."""
+    leave(turn)
+    first_question(turn)
+
+
 def new_from_words(turn: Turn) -> None:
     """A new session that begins with a place said in words."""
     new_session(turn)

@@ -40,6 +40,8 @@ TEXTS = (
     "my calf is swollen and warm",
     "i am pregnant",
     "i have osteoporosis",
+    "actually i dont have osteoporosis",
+    "safety questions again",
     "bruised",
     "it is tingling",
     "my dog lies on me and then my arm goes numb",
