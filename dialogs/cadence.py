@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from content.schema import Protocol
 from dialogs import clock
 from dialogs.reminding import Reminder
-from dialogs.session import Result, Session
+from dialogs.session import Session
 from dialogs.soreness import is_clear, pressed_last
 
 ANYWHERE = "UTC"
@@ -38,19 +38,19 @@ def is_early(session: Session, protocol: Protocol, now: datetime) -> bool:
         return False
     hours = hours_to_next(protocol, session, now)
     if session.tempo != 1:
-        return now < _after(session, last, hours=hours)
+        return now < hours_later(session, last, hours=hours)
     days = clock.local(now, zone_of(session)).date() - clock.local(last, zone_of(session)).date()
-    return now < _after(session, last, hours=protocol.gap.value) or days < timedelta(hours=hours)
+    return now < hours_later(session, last, hours=protocol.gap.value) or days < timedelta(hours=hours)
 
 
 def _session(session: Session, protocol: Protocol) -> datetime | None:
-    last = _last(session)
+    last = session.results[-1] if session.results else None
     if is_clear(session, protocol) is False and "check-in" in session.reminding.kinds:
         return None  # the next one waits until the soreness and the bruise are gone
     base = last.started_at if last is not None else session.consented_at
     if base is None:
         return None
-    at = _after(session, base, hours=hours_to_next(protocol, session, base))
+    at = hours_later(session, base, hours=hours_to_next(protocol, session, base))
     return _again(session, protocol, "session", at)
 
 
@@ -59,7 +59,7 @@ def _check_in(session: Session, protocol: Protocol) -> datetime | None:
     if pressed is None or clear:
         return None
     base = pressed.started_at if clear is None or told is None else told.at
-    at = _after(session, base, hours=protocol.check_in.value)
+    at = hours_later(session, base, hours=protocol.check_in.value)
     came = session.reminding.came.get("check-in")
     if clear is None and came is not None and came >= at:
         return None  # asked once, and not answered
@@ -70,14 +70,14 @@ def _review(session: Session, protocol: Protocol) -> datetime | None:
     weeks = (protocol.review.value, protocol.give_up.value)
     if session.first_session_at is None or session.reviewed >= len(weeks):
         return None
-    at = _after(session, session.first_session_at, hours=weeks[session.reviewed] * 7 * 24)
+    at = hours_later(session, session.first_session_at, hours=weeks[session.reviewed] * 7 * 24)
     return _again(session, protocol, "review", at)
 
 
 def _again(session: Session, protocol: Protocol, kind: Reminder, at: datetime) -> datetime:
     """What came and brought nothing comes again after two days: it must not keep the others away."""
     came = session.reminding.came.get(kind)
-    return at if came is None or came < at else _after(session, came, hours=protocol.again_first.value)
+    return at if came is None or came < at else hours_later(session, came, hours=protocol.again_first.value)
 
 
 PLANS: Mapping[Reminder, Callable[[Session, Protocol], datetime | None]] = {
@@ -87,10 +87,6 @@ PLANS: Mapping[Reminder, Callable[[Session, Protocol], datetime | None]] = {
 }
 
 
-def _last(session: Session) -> Result | None:
-    return session.results[-1] if session.results else None
-
-
-def _after(session: Session, base: datetime, *, hours: int) -> datetime:
+def hours_later(session: Session, base: datetime, *, hours: int) -> datetime:
     """So many hours later, as fast as time runs for this person."""
     return base + timedelta(hours=hours) / session.tempo

@@ -12,7 +12,7 @@ from typing import get_args
 
 from content.schema import Protocol
 from dialogs import clock
-from dialogs.cadence import PLANS, zone_of
+from dialogs.cadence import PLANS, hours_later, zone_of
 from dialogs.effects import Effect, Sleep, Wake
 from dialogs.reminding import Due, Reminder, Reminding
 from dialogs.routine import EARLY
@@ -204,18 +204,13 @@ def _after_routine(session: Session, protocol: Protocol, now: datetime) -> tuple
     """When the one that is under way counts as left."""
     if not session.plan or session.started_at is None:
         return ()
-    left = session.started_at + _gap(session, protocol)
+    left = hours_later(session, session.started_at, hours=protocol.gap.value)
     return (left,) if now < left else ()
 
 
 def is_running(session: Session, protocol: Protocol, now: datetime) -> bool:
     """A routine is under way, and was not left hours ago."""
     return bool(_after_routine(session, protocol, now))
-
-
-def _gap(session: Session, protocol: Protocol) -> timedelta:
-    """Hours, or as much less as time runs faster for this person."""
-    return timedelta(hours=protocol.gap.value) / session.tempo
 
 
 def disturbs(session: Session, due: Due, protocol: Protocol, now: datetime) -> bool:
@@ -236,7 +231,7 @@ def postponed(session: Session, protocol: Protocol, now: datetime) -> Session:
         return session
     left = spent(reminding, due)
     if left != reminding and is_running(session, protocol, now):
-        later = now + _gap(session, protocol)
+        later = hours_later(session, now, hours=protocol.gap.value)
         if session.tempo == 1:
             later = clock.after_quiet(later, zone_of(session), *quiet_hours(session, protocol))
         left = replace(left, snoozed=Due(due.kind, later))
