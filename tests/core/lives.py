@@ -15,6 +15,13 @@ def agreed(guide: Guide) -> Chat:
     return Chat(guide).tap("agree")
 
 
+def at_question(guide: Guide, number: int) -> Chat:
+    chat = agreed(guide)
+    for _ in range(number):
+        chat.tap("none")
+    return chat
+
+
 def screened(guide: Guide) -> Chat:
     """All four questions answered with none of these: where does it hurt?"""
     chat = agreed(guide)
